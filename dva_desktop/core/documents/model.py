@@ -1,0 +1,110 @@
+"""A document is a list of blocks. Forms build blocks; renderers draw them; neither knows the other."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+
+class _Block(msgspec.Struct, frozen=True, kw_only=True):
+    pass
+
+
+class Heading(_Block):
+    """A heading; ``level`` 1 is the title of the document, 2 a section, 3 a part of one."""
+
+    text: str
+    level: int = 2
+
+
+class Paragraph(_Block):
+    """Running text; ``emphasis`` is none, notice (boxed) or quote (the patient's own words)."""
+
+    text: str
+    emphasis: str = "none"
+
+
+class Field(_Block):
+    """A label and its answer. An empty ``value`` is printed as "Not recorded", never left blank."""
+
+    label: str
+    value: str
+
+
+class Table(_Block):
+    """Rows of cells under a header row; ``widths`` are fractions of the page that add up to 1."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...] = ()
+
+
+class ChecklistItem(_Block):
+    """One row of a checklist: number, text, answer in words, and notes."""
+
+    number: str
+    text: str
+    answer: str
+    note: str = ""
+
+
+class Checklist(_Block):
+    """Items with answers, and a closing line such as a tally."""
+
+    items: tuple[ChecklistItem, ...]
+    total: str = ""
+
+
+class FigureMark(_Block):
+    """A numbered mark on a figure; ``x`` and ``y`` are fractions of its width and height."""
+
+    number: int
+    x: float
+    y: float
+
+
+class Figure(_Block):
+    """A vector drawing (a body map view) with numbered marks and a text that says the same."""
+
+    view: str
+    marks: tuple[FigureMark, ...]
+    alt: str
+    caption: str = ""
+
+
+class Figures(_Block):
+    """Figures side by side."""
+
+    figures: tuple[Figure, ...]
+
+
+class Signature(_Block):
+    """Who made the document, in which role, when; with room to sign on paper."""
+
+    name: str
+    role: str
+    date: dt.date
+
+
+class PageBreak(_Block):
+    """Start a new page."""
+
+
+Block = (
+    Heading | Paragraph | Field | Table | Checklist | Figure | Figures | Signature | PageBreak
+)
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """One document for one recipient. ``reference`` is neutral: no name, no number of a person.
+
+    ``left_out`` tells the clinician, never the recipient, what the form keeps back and why.
+    """
+
+    id: str
+    title: str
+    recipient: str
+    reference: str
+    blocks: tuple[Block, ...]
+    left_out: tuple[str, ...] = ()
