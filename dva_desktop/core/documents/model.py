@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 
 import msgspec
+
+from dva_desktop.core.guidance.model import Guidance, Locality
+from dva_desktop.core.pathway.model import Finding
+
+MARKING = "OFFICIAL-SENSITIVE - PERSONAL. Do not tell the person causing harm."
+
+ItemState = Literal["yes", "no", "unknown", "not_asked"]
 
 
 class _Block(msgspec.Struct, frozen=True, kw_only=True):
@@ -12,7 +20,7 @@ class _Block(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Heading(_Block):
-    """A heading; ``level`` 1 is the title of the document, 2 a section, 3 a part of one."""
+    """A heading; level 1 is the document's own title, ``level`` 2 a section, 3 a part of one."""
 
     text: str
     level: int = 2
@@ -22,7 +30,14 @@ class Paragraph(_Block):
     """Running text; ``emphasis`` is none, notice (boxed) or quote (the patient's own words)."""
 
     text: str
-    emphasis: str = "none"
+    emphasis: Literal["none", "notice", "quote"] = "none"
+
+
+class Bullets(_Block):
+    """Short points, each on its own line; ``marked`` false leaves the bullet out."""
+
+    items: tuple[str, ...]
+    marked: bool = True
 
 
 class Field(_Block):
@@ -30,6 +45,14 @@ class Field(_Block):
 
     label: str
     value: str
+
+
+class Panel(_Block):
+    """A box that must not be missed: a title, a sentence, and fields."""
+
+    title: str
+    text: str = ""
+    fields: tuple[Field, ...] = ()
 
 
 class Table(_Block):
@@ -41,12 +64,14 @@ class Table(_Block):
 
 
 class ChecklistItem(_Block):
-    """One row of a checklist: number, text, answer in words, and notes."""
+    """One row of a checklist: number, text, answer in words and as a state, note, who said so."""
 
     number: str
     text: str
     answer: str
+    state: ItemState
     note: str = ""
+    source: str = ""
 
 
 class Checklist(_Block):
@@ -92,19 +117,42 @@ class PageBreak(_Block):
 
 
 Block = (
-    Heading | Paragraph | Field | Table | Checklist | Figure | Figures | Signature | PageBreak
+    Heading
+    | Paragraph
+    | Bullets
+    | Field
+    | Panel
+    | Table
+    | Checklist
+    | Figure
+    | Figures
+    | Signature
+    | PageBreak
 )
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """One document for one recipient. ``reference`` is neutral: no name, no number of a person.
 
-    ``left_out`` tells the clinician, never the recipient, what the form keeps back and why.
+    ``marking`` runs along the top of every page. ``left_out`` tells the clinician, never the
+    recipient, what the form keeps back and why; no renderer prints it.
     """
 
     id: str
     title: str
     recipient: str
     reference: str
+    date: dt.date
     blocks: tuple[Block, ...]
+    marking: str = MARKING
     left_out: tuple[str, ...] = ()
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True):
+    """What a form needs beside the record; who writes is in ``record.consultation``."""
+
+    guidance: Guidance
+    locality: Locality
+    findings: tuple[Finding, ...]
+    today: dt.date
+    reference: str

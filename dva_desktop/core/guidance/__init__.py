@@ -1,0 +1,56 @@
+"""What the sources say: typed guidance and localities, each entry with its source."""
+
+from __future__ import annotations
+
+from dva_desktop.core.guidance.fault import GuidanceFault
+from dva_desktop.core.guidance.loader import load_guidance
+from dva_desktop.core.guidance.localities import (
+    load_locality,
+    load_locality_file,
+    locality_changes,
+    locality_faults,
+    locality_ids,
+    overdue,
+)
+from dva_desktop.core.guidance.model import (
+    Choice,
+    Contact,
+    DashItem,
+    Entry,
+    FindingText,
+    Group,
+    Guidance,
+    Locality,
+    Prompt,
+    Question,
+    Route,
+    Service,
+    Thresholds,
+)
+from dva_desktop.core.guidance.prompts import prompts_for, tags_for
+
+__all__ = [
+    "Choice",
+    "Contact",
+    "DashItem",
+    "Entry",
+    "FindingText",
+    "Group",
+    "Guidance",
+    "GuidanceFault",
+    "Locality",
+    "Prompt",
+    "Question",
+    "Route",
+    "Service",
+    "Thresholds",
+    "load_guidance",
+    "load_locality",
+    "load_locality_file",
+    "locality_changes",
+    "locality_faults",
+    "locality_ids",
+    "overdue",
+    "prompts_for",
+    "tags_for",
+]

@@ -1,0 +1,29 @@
+"""The command line; nothing else. Each command is imported only when it is used."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from dva_desktop.cli import COMMANDS, RUN
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["session"]:  # the second process, started by the first and by nobody else
+        from dva_desktop.ui.session.process import run_session
+
+        return run_session(arguments[1:])
+    name, rest = (
+        (arguments[0], arguments[1:])
+        if arguments and arguments[0] in COMMANDS
+        else (RUN, arguments)
+    )
+    run: Callable[[list[str]], int] = import_module(f"dva_desktop.cli.{name}").run
+    return run(rest)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""Body map views with their numbered marks, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dva_desktop.core.bodymap import atlas
+from dva_desktop.core.documents.model import Figure
+from dva_desktop.core.documents.pdf import style
+from dva_desktop.core.documents.pdf.draw import Pen
+from dva_desktop.core.documents.pdf.fonts import width
+from dva_desktop.core.documents.pdf.layout import Piece
+from dva_desktop.core.documents.pdf.pieces import LABEL, draw_lines
+from dva_desktop.core.documents.pdf.setting import Line, lines
+from dva_desktop.core.documents.pdf.tagging import Node
+from dva_desktop.core.record import View
+
+_HEIGHT = 300.0
+_RADIUS = 6.6
+_NUMBER = 7.4
+
+
+def figure_row(figures: Sequence[Figure], parent: Node) -> Piece:
+    """Figures of equal height across the page, each with its caption under it."""
+    column = style.WIDTH / len(figures)
+    room = column - 24
+    wide = min(room, _HEIGHT / atlas().aspect)
+    high = wide * atlas().aspect
+    nodes = [parent.add("Figure", alt=figure.alt) for figure in figures]
+    captions = [parent.add("P") for _ in figures]
+
+    def draw(pen: Pen, y: float) -> None:
+        for place, figure in enumerate(figures):
+            left = style.MARGIN + column * place + (column - wide) / 2
+            _draw_figure(pen, figure, (left, y, wide, high), nodes[place])
+        for place, figure in enumerate(figures):
+            middle = style.MARGIN + column * (place + 0.5)
+            _draw_caption(pen, figure.caption, (middle, y + high + 6), captions[place])
+
+    return Piece(height=high + 22, draw=draw, gap=10)
+
+
+def _draw_figure(pen: Pen, figure: Figure, box: tuple[float, float, float, float], node: Node) -> None:
+    left, top, wide, high = box
+    node.box = (
+        left - _RADIUS,
+        style.PAGE_HEIGHT - top - high - _RADIUS,
+        left + wide + _RADIUS,
+        style.PAGE_HEIGHT - top + _RADIUS,
+    )
+    view = View(figure.view)
+    pen.outline(atlas().outline(view), box, node, fill=style.SKIN)
+    pen.outline(atlas().guides(view), box, node)
+    for mark in figure.marks:
+        x, y = left + mark.x * wide, top + mark.y * high
+        label = str(mark.number)
+        pen.disc((x, y), _RADIUS, node)
+        start = x - width(label, "bold", _NUMBER) / 2
+        pen.text(
+            Line(label),
+            (start, y + _NUMBER * 0.34),
+            face="bold",
+            size=_NUMBER,
+            colour=style.PAPER,
+            node=node,
+        )
+
+
+def _draw_caption(pen: Pen, caption: str, at: tuple[float, float], node: Node) -> None:
+    found = lines(caption, LABEL.face, LABEL.size, style.WIDTH)[:1]
+    middle, y = at
+    left = middle - width(found[0].text, LABEL.face, LABEL.size) / 2
+    draw_lines(pen, found, (left, y), LABEL, node)

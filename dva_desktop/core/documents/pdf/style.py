@@ -1,0 +1,25 @@
+"""Sizes in points, and the few colours, of a printed page."""
+
+from __future__ import annotations
+
+PAGE_WIDTH, PAGE_HEIGHT = 595.28, 841.89  # A4
+MARGIN = 54.0
+TOP, BOTTOM = 66.0, 62.0
+WIDTH = PAGE_WIDTH - 2 * MARGIN
+BODY_HEIGHT = PAGE_HEIGHT - TOP - BOTTOM
+
+INK = "#1d2b36"
+MUTED = "#4d5c66"
+ACCENT = "#0b5563"
+HAIRLINE = "#c3ced2"
+TINT = "#edf4f5"
+PAPER = "#ffffff"
+SKIN = "#f4f7f7"
+
+BODY, LEADING = 10.0, 14.0
+LABEL, LABEL_LEADING = 8.2, 11.0
+CELL, CELL_LEADING = 9.0, 12.2
+SMALL = 8.0
+TITLE, TITLE_LEADING = 23.0, 28.0
+SECTION, SECTION_LEADING = 13.5, 18.0
+PART, PART_LEADING = 10.5, 14.0

@@ -1,0 +1,136 @@
+"""Small private files, written whole or not at all, and never readable by anyone else."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from dva_desktop.core.errors import DvaError, EnvironmentFault
+
+PRIVATE_FILE = 0o600
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+
+class DiskFull(EnvironmentFault):
+    """There is no room left for the change."""
+
+
+class NotWritable(EnvironmentFault):
+    """The folder or the disk may be read but not written."""
+
+
+def os_fault(error: OSError) -> DvaError:
+    """The plain sentence for what the operating system refused; never carries a path or a value."""
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
+            return DiskFull("The disk is full.", "Make some room; what was saved before is kept.")
+        case errno.EROFS | errno.EACCES | errno.EPERM:
+            return NotWritable(
+                "The program is not allowed to write in its folder.",
+                "Ask whoever looks after this computer to let you write there.",
+            )
+        case errno.EEXIST | errno.ELOOP:
+            return EnvironmentFault(
+                "Something else is already there under that name.", "Nothing was overwritten."
+            )
+        case _:
+            return EnvironmentFault(
+                f"The disk could not be used ({_name(error)}).",
+                "It may have been unplugged. What was saved before is kept.",
+            )
+
+
+def _name(error: OSError) -> str:
+    return errno.errorcode.get(error.errno or 0, "no error number")
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Put ``content`` at ``path``, replacing what was there in one step, for its owner's eyes only.
+
+    At any instant the old content or the new is there, whole. Raises ``DiskFull``, ``NotWritable``
+    or another ``EnvironmentFault``; then the old content is untouched.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
+    try:
+        create_private(temporary, content)
+        temporary.replace(path)
+        sync_folder(path.parent)
+        return
+    except OSError as error:
+        fault = os_fault(error)
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+    raise fault
+
+
+def create_private(path: Path, content: bytes = b"") -> None:
+    """Create ``path`` with mode 0600 before its first byte, and force it to the disk.
+
+    Raises ``OSError``; ``FileExistsError`` when anything, even a dangling link, has that name.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW, PRIVATE_FILE)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def place_new(temporary: Path, path: Path) -> None:
+    """Give a finished file its real name without ever replacing one that is there already.
+
+    Raises ``FileExistsError`` when the name is taken, ``OSError`` for anything else.
+    """
+    if sys.platform == "win32":
+        temporary.rename(path)
+    else:
+        try:
+            path.hardlink_to(temporary)
+        except OSError as error:
+            # A memory stick's file system may know no links.
+            if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}:
+                raise
+            if path.exists():
+                raise FileExistsError(errno.EEXIST, "already there") from None
+            temporary.rename(path)
+        else:
+            temporary.unlink()
+    sync_folder(path.parent)
+
+
+def read_small(path: Path, limit: int) -> bytes:
+    """All of a file that ought to be small.
+
+    Raises ``EnvironmentFault`` when it is over ``limit`` bytes or cannot be read,
+    ``FileNotFoundError`` when it is not there.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(limit + 1)
+        if len(content) <= limit:
+            return content
+        fault: DvaError = EnvironmentFault("A file of the program is far larger than it can be.")
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        fault = os_fault(error)
+    raise fault
+
+
+def sync_folder(folder: Path) -> None:
+    """Force the names in ``folder`` to the disk; Windows does so by itself."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY | _NO_FOLLOW)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        # Some network and memory-stick file systems cannot sync a folder; the file itself is safe.
+        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:
+            raise
+    finally:
+        os.close(handle)

@@ -1,0 +1,191 @@
+"""The SQLCipher connection: opened in one order, checked at every open, used by ``Database``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+import sqlcipher3
+
+from dva_desktop.core.errors import BugError, DvaError
+from dva_desktop.core.platform.files import os_fault
+from dva_desktop.core.vault.faults import VaultDamaged, database_fault
+
+NAME = "vault.db"
+BUSY_SECONDS = 2.0
+_PLAINTEXT = b"SQLite format 3\x00"
+_PAGE = 4096
+
+Access: TypeAlias = Literal["write", "read"]
+Row: TypeAlias = tuple[Any, ...]
+
+# Setting, value, and what it must answer when asked again: a wheel built differently is refused.
+_SETTINGS = (
+    ("cipher_memory_security", "ON", "1"),
+    ("synchronous", "FULL", "2"),
+    ("foreign_keys", "ON", "1"),
+    ("secure_delete", "ON", "1"),
+    ("temp_store", "MEMORY", "2"),
+    ("recursive_triggers", "ON", "1"),
+    ("trusted_schema", "OFF", "0"),
+    ("fullfsync", "ON", "1"),
+    ("checkpoint_fullfsync", "ON", "1"),
+)
+
+
+class Database:
+    """One connection. Every statement passes here, so that every error is translated here."""
+
+    def __init__(self, raw: Any) -> None:
+        self._raw = raw
+
+    def rows(self, sql: str, *values: object) -> list[Row]:
+        """Run one statement to its end and return all its rows."""
+        try:
+            found: list[Row] = self._raw.execute(sql, values).fetchall()
+            return found
+        except sqlcipher3.Error as error:
+            fault = database_fault(error)
+        raise fault
+
+    def one(self, sql: str, *values: object) -> Row | None:
+        """The first row of one statement, or ``None``."""
+        found = self.rows(sql, *values)
+        return found[0] if found else None
+
+    def number(self, pragma: str) -> int:
+        """The answer of a pragma that is a whole number."""
+        row = self.one(f"PRAGMA {pragma}")
+        return int(row[0]) if row else 0
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of the block or, whatever goes wrong, nothing of it. On the disk when it ends."""
+        self.rows("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.rows("COMMIT")
+        except BaseException:
+            self.roll_back()
+            raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """One unchanging view of the vault while others may write."""
+        self.rows("BEGIN")
+        try:
+            yield
+        finally:
+            self.roll_back()
+
+    def roll_back(self) -> None:
+        if self._raw.in_transaction:
+            with suppress(sqlcipher3.Error):
+                self._raw.execute("ROLLBACK")
+
+    def apply(self, change: Callable[[Any], None]) -> None:
+        """Run a migration, which speaks to the plain connection."""
+        try:
+            change(self._raw)
+            return
+        except sqlcipher3.Error as error:
+            fault = database_fault(error)
+        raise fault
+
+    def copy_to(self, other: Database) -> None:
+        """Copy every page to another open database, encrypted under that one's key."""
+        try:
+            self._raw.backup(other._raw)
+            return
+        except sqlcipher3.Error as error:
+            fault = database_fault(error)
+        raise fault
+
+    def close(self) -> None:
+        """Bring the write-ahead log home and close. Never fails: what was saved is in the log."""
+        self.roll_back()
+        with suppress(sqlcipher3.Error):
+            self._raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with suppress(sqlcipher3.Error):
+            self._raw.close()
+
+
+def check_header(path: Path) -> None:
+    """Refuse what cannot be our vault before any key goes near it. Raises ``VaultDamaged``."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            start = file.read(len(_PLAINTEXT))
+        fault: DvaError | None = None
+    except FileNotFoundError:
+        fault = VaultDamaged("The file with the records is missing.")
+    except OSError as error:
+        fault = os_fault(error)
+    if fault is not None:
+        raise fault
+    if start == _PLAINTEXT:
+        raise VaultDamaged(
+            "The file in the place of the records is not encrypted, so it is not ours.",
+            "It was not opened. Put back the most recent backup and ask how this file got there.",
+        )
+    if size < _PAGE:
+        raise VaultDamaged("The file with the records has been cut short.")
+
+
+def connect(
+    path: Path, secret: bytes, access: Access = "write", *, fresh: bool = False
+) -> Database:
+    """Open ``path`` with the raw 256-bit key, in the order the architecture fixes, and check it.
+
+    ``fresh`` is for an empty file just created. Raises ``VaultDamaged``, ``VaultBusy``,
+    ``NotWritable`` or another ``EnvironmentFault``.
+    """
+    if not fresh:
+        check_header(path)
+    try:
+        raw = sqlcipher3.connect(
+            _uri(path, access), uri=True, isolation_level=None, timeout=BUSY_SECONDS
+        )
+    except sqlcipher3.Error as error:
+        fault = database_fault(error)
+    else:
+        return _prepared(Database(raw), secret, access)
+    raise fault
+
+
+def _uri(path: Path, access: Access) -> str:
+    if access == "write":
+        return f"{path.absolute().as_uri()}?mode=rw"
+    # On a read-only medium SQLite cannot make its shared index; with no log it needs none.
+    log = path.with_name(f"{path.name}-wal")
+    alone = not log.exists() and not os.access(path.parent, os.W_OK)
+    return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
+
+
+def _prepared(database: Database, secret: bytes, access: Access) -> Database:
+    try:
+        if not database.one("PRAGMA cipher_version"):
+            raise BugError("The encrypting store is missing from this installation.")
+        database.rows("PRAGMA cipher_log_level = NONE")
+        database.apply(lambda raw: raw.set_key(f"x'{secret.hex()}'"))
+        database.rows("PRAGMA cipher_memory_security = ON")
+        database.rows("SELECT count(*) FROM sqlite_master")
+        if access == "write":
+            database.rows("PRAGMA journal_mode = WAL")
+        for name, value, _ in _SETTINGS:
+            database.rows(f"PRAGMA {name} = {value}")
+        _check_settings(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _check_settings(database: Database) -> None:
+    for name, _, answer in _SETTINGS:
+        row = database.one(f"PRAGMA {name}")
+        if row is None or str(row[0]) != answer:
+            raise BugError(f"The encrypting store does not keep its setting {name}.")

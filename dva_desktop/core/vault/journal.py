@@ -1,0 +1,119 @@
+"""The journal: what happened, in order, each row sealed to the one before with HMAC-SHA-256.
+
+A row holds codes and ids, never a word of a record. The key and the head of the chain (its last
+number and seal) are kept in the vault, so that a row changed, moved or taken away, at the end too,
+is found by ``verify``. What cannot be found is a forgery by someone who has the vault's own key.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hmac
+from enum import StrEnum
+
+import msgspec
+
+from dva_desktop.core.vault.connection import Database, Row
+
+
+class Event(StrEnum):
+    """What can happen. The windows report the first group, the vault itself the second."""
+
+    VIEW = "view"
+    EXPORT = "export"
+    PRINT = "print"
+    COPY = "copy"
+    LOCK = "lock"
+
+    VAULT_MADE = "vault_made"
+    UNLOCK = "unlock"
+    RECOVERY_UNLOCK = "recovery_unlock"
+    FAILED_UNLOCKS = "failed_unlocks"
+    KEYRING_ALTERED = "keyring_altered"
+    PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105 (the name of an event)
+    UPGRADED = "upgraded"
+    CONSULTATION_MADE = "consultation_made"
+    SECTION_SAVED = "section_saved"
+    FINALISED = "finalised"
+    ADDENDUM = "addendum"
+    DOCUMENT_MADE = "document_made"
+
+
+REPORTED = frozenset({Event.VIEW, Event.EXPORT, Event.PRINT, Event.COPY, Event.LOCK})
+COLUMNS = "seq, at, who, what, consultation, name, revision, digest, detail, mac"
+
+
+class Subject(msgspec.Struct, frozen=True, kw_only=True):
+    """What an event is about: ids and codes only. ``name`` is a section's or a kind of document."""
+
+    consultation: str | None = None
+    name: str | None = None
+    revision: int | None = None
+    digest: bytes | None = None
+    detail: str = ""
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One row as people read it; ``who`` is the id of the key slot."""
+
+    seq: int
+    at: dt.datetime
+    who: str
+    what: str
+    consultation: str | None
+    name: str | None
+    revision: int | None
+    detail: str
+
+
+class Journal:
+    """Appends to the chain; always inside the transaction of the change it records."""
+
+    def __init__(self, database: Database, key: bytes, who: str) -> None:
+        self._database = database
+        self._key = key
+        self._who = who
+
+    def append(self, what: Event, at: str, subject: Subject | None = None) -> None:
+        """Add one row and move the head of the chain."""
+        about = subject or Subject()
+        [(last, mac)] = self._database.rows("SELECT head_seq, head_mac FROM vault")
+        row: Row = (
+            last + 1, at, self._who, str(what), about.consultation, about.name, about.revision,
+            about.digest, about.detail,
+        )  # fmt: skip
+        sealed = seal(self._key, mac, row)
+        self._database.rows(
+            f"INSERT INTO journal ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 (our own column names)
+            *row,
+            sealed,
+        )
+        self._database.rows("UPDATE vault SET head_seq = ?, head_mac = ?", last + 1, sealed)
+
+    def digest(self, *parts: str) -> bytes:
+        """What stands for a content: keyed, so that an exported journal tells nothing."""
+        return digest(self._key, *parts)
+
+
+def seal(key: bytes, before: bytes, row: Row) -> bytes:
+    """The seal of a row: HMAC-SHA-256 over the seal before it and the row as JSON."""
+    return hmac.digest(key, before + msgspec.json.encode(row), "sha256")
+
+
+def first_seal(key: bytes, vault_id: str) -> bytes:
+    """What the first row follows."""
+    return hmac.digest(key, vault_id.encode(), "sha256")
+
+
+def digest(key: bytes, *parts: str) -> bytes:
+    """HMAC-SHA-256 of the parts, each kept apart from the next."""
+    return hmac.digest(key, msgspec.json.encode(parts), "sha256")
+
+
+def entry(row: Row) -> Entry:
+    """A row of the table, in the order of ``COLUMNS``, as people read it."""
+    seq, at, who, what, consultation, name, revision, _, detail, _ = row
+    return Entry(
+        seq=seq, at=dt.datetime.fromisoformat(at), who=who, what=what, consultation=consultation,
+        name=name, revision=revision, detail=detail,
+    )  # fmt: skip

@@ -1,0 +1,44 @@
+"""A section as the text that is kept: JSON, without what was left unanswered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from dva_desktop.core.errors import BugError
+from dva_desktop.core.record import SECTIONS, Section
+from dva_desktop.core.vault.faults import VaultDamaged
+
+
+def encode(name: str, section: Section) -> str:
+    """The JSON of a section. Raises ``BugError`` when it is not the section called ``name``."""
+    if type(section) is not SECTIONS.get(name):
+        raise BugError("A section was saved under the name of another.")
+    try:
+        return msgspec.json.encode(section).decode()
+    except UnicodeEncodeError:
+        # Half of a surrogate pair, as a text field may hand over: it must not stop the saving.
+        return msgspec.json.encode(mended(msgspec.to_builtins(section))).decode()
+
+
+def decode(name: str, content: str) -> Section:
+    """The section back. Raises ``VaultDamaged`` naming the section and nothing that it holds."""
+    try:
+        return msgspec.json.decode(content, type=SECTIONS[name])
+    except (KeyError, msgspec.DecodeError, UnicodeError):
+        fault = VaultDamaged(f"The part “{name}” of this consultation cannot be read.")
+    raise fault
+
+
+def mended(value: Any) -> Any:
+    """Texts with each half of a broken surrogate pair replaced, in whatever JSON can say."""
+    match value:
+        case str():
+            return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        case list() | tuple():
+            return [mended(x) for x in value]
+        case dict():
+            return {mended(key): mended(x) for key, x in value.items()}
+        case _:
+            return value

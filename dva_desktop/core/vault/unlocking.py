@@ -1,0 +1,31 @@
+"""From a passphrase to the key of the vault: the slow half of opening, for any thread."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dva_desktop.core.platform.clock import Clock
+from dva_desktop.core.vault import attempts, connection, keyring
+from dva_desktop.core.vault.creating import State, state
+from dva_desktop.core.vault.faults import NoVaultError, WrongPassphraseError, keyring_missing
+from dva_desktop.core.vault.keyring import Key
+
+
+def unlock(folder: Path, passphrase: str, clock: Clock) -> Key:
+    """The key, by a passphrase or the recovery code. A wrong one is counted for the journal.
+
+    Raises ``NoVaultError``, ``WrongPassphraseError``, ``NewerVaultError``, ``VaultDamaged`` or
+    ``EnvironmentFault``.
+    """
+    match state(folder):
+        case State.EMPTY:
+            raise NoVaultError
+        case State.KEYRING_MISSING:
+            raise keyring_missing()
+        case State.VAULT:
+            connection.check_header(folder / connection.NAME)
+    try:
+        return keyring.unlock(keyring.read(folder), passphrase)
+    except WrongPassphraseError:
+        attempts.note(folder, clock)
+        raise

@@ -1,0 +1,304 @@
+"""Validate and Assess: what to say, the account, five checks, SPECSSS, and what has happened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout
+
+from dva_desktop.core.guidance import Entry, Group
+from dva_desktop.core.record import (
+    AccountEntry,
+    AccountKind,
+    Answer,
+    Child,
+    Consulted,
+    ConsultedRole,
+    DependentAdult,
+    Incident,
+    PersonCausingHarm,
+    SafeContact,
+)
+from dva_desktop.ui.pages.page import Page
+from dva_desktop.ui.widgets.basics import button
+from dva_desktop.ui.widgets.cards import PromptCard
+from dva_desktop.ui.widgets.form import Repeater
+from dva_desktop.ui.widgets.part_field import PartField
+
+
+def _several(page: Page, fields: dict[str, dict[str, Any]], **options: Any) -> Any:
+    return lambda path, name: Repeater(path, name, forms=page.forms, fields=fields, **options)
+
+
+class SayPage(Page):
+    """After a disclosure the first thing on screen is what to say; no form until moving on."""
+
+    id, section, stage = "say", "validate", "Validate"
+    title = "What to say"
+    heading = "They have told you. Say this first."
+    lead = "Put the keyboard aside for a moment. Look up, and listen."
+
+    def build(self) -> None:
+        statements = self.consultation.guidance.validating_statements
+        self.add(PromptCard("Say", statements, "validating"))
+        entries = tuple(
+            Entry(id=one.id, text=one.text, source=one.source) for one in statements
+        )
+        said = (Group(id="", title="", entries=entries),)
+        self.ask(self.card(), "statements_given", groups=said, columns=1)
+
+
+class AccountPage(Page):
+    """Their words kept apart from what was seen, what they want, and how to reach them."""
+
+    id, section, stage = "account", "validate", "Validate"
+    title = "In their words"
+    heading = "What did they tell you?"
+    lead = "Write their own words as they said them, and what you saw apart from it."
+
+    def build(self) -> None:
+        self.ask(
+            self.card(),
+            "account",
+            make=_several(
+                self,
+                {"kind": {"columns": 3}, "text": {"lines": 4}},
+                make=lambda: AccountEntry(kind=AccountKind.PATIENT_WORDS, text=""),
+                add_text="Add to the account",
+                one="Entry",
+            ),
+        )
+        self.ask(self.card(), "wishes", lines=3)
+        safe = self.card("Safe contact", "The letter or call that reaches the wrong person harms.")
+        control = PartField(
+            self.forms,
+            "validate.safe_contact",
+            SafeContact,
+            {
+                "method": {"columns": 3},
+                "value": {"width": 420},
+                "times": {"width": 420},
+                "voicemail": {},
+                "not_safe": {"lines": 2},
+            },
+        )
+        self.bind("safe_contact", control)
+        safe.add(control)
+
+
+class SafetyPage(Page):
+    """The five immediate checks, before anything else is assessed."""
+
+    id, section, stage = "safety", "safety", "Assess"
+    title = "Safe right now?"
+    heading = "Is anyone in danger right now?"
+    lead = "Five checks before anything else. \u201cDon\u2019t know\u201d counts as not safe yet."
+
+    def build(self) -> None:
+        checks = self.card()
+        self.ask(checks, "person_causing_harm_present")
+        self.ask(checks, "children_safe")
+        self.ask(checks, "safe_to_go_home")
+        self.ask(checks, "immediate_concerns")
+        self.ask(checks, "place_of_safety")
+        self.ask(checks, "threat_to_life")
+        details = self.card()
+        self.ask(details, "children_where", width=420)
+        self.ask(details, "concerns", lines=2)
+        done = self.card("What was done")
+        self.ask(done, "secured")
+        self.ask(done, "secured_how", lines=2)
+        self.ask(
+            done,
+            "consulted",
+            make=_several(
+                self,
+                {"role": {"columns": 3}, "name": {"width": 320}, "advice": {"lines": 2}},
+                make=lambda: Consulted(role=ConsultedRole.SAFEGUARDING_LEAD),
+                add_text="Add someone you spoke to",
+                one="Spoke to",
+            ),
+        )
+
+
+class SpecsssPage(Page):
+    """Seven indicators; any one of them calls for action today."""
+
+    id, section, stage = "specsss", "specsss", "Assess"
+    title = "SPECSSS"
+    heading = "Seven signs of serious danger"
+    lead = "Any one of them calls for action today."
+
+    def build(self) -> None:
+        card = self.card()
+        for entry in self.consultation.guidance.specsss:
+            self.ask(card, entry.id)
+        row = QHBoxLayout()
+        rest = button("No to all that are left", name="specsss:rest")
+        rest.clicked.connect(self._rest)
+        row.addStretch(1)
+        row.addWidget(rest)
+        card.add_layout(row)
+        self.ask(self.card(), "notes", lines=2)
+
+    def _rest(self) -> None:
+        names = [entry.id for entry in self.consultation.guidance.specsss]
+        open_ones = [name for name in names if getattr(self.record.specsss, name) is None]
+        self.consultation.change("specsss", **dict.fromkeys(open_ones, Answer.NO))
+        self.wanted.emit("")
+
+
+class AbusePage(Page):
+    """What has been happening, who is causing harm, and what the police have seen."""
+
+    id, section, stage = "abuse", "abuse", "Assess"
+    title = "What has happened"
+    heading = "What has been happening, and who is doing it?"
+
+    def build(self) -> None:
+        self.ask(self.card(), "connection", columns=3)
+        self.ask(self.card(), "kinds", columns=2)
+        self.ask(
+            self.card(),
+            "person_causing_harm",
+            make=_several(
+                self,
+                {
+                    "name": {"width": 420},
+                    "relationship": {"width": 420},
+                    "date_of_birth": {},
+                    "address": {"lines": 2},
+                    "same_as_previous_marac": {},
+                },
+                make=PersonCausingHarm,
+                add_text="Add a person causing harm",
+                one="Person causing harm",
+            ),
+        )
+        self.ask(
+            self.card(),
+            "incidents",
+            make=_several(
+                self,
+                {
+                    "date": {},
+                    "time": {"width": 180},
+                    "place": {"width": 420},
+                    "serious": {},
+                    "children_present": {},
+                    "description": {"lines": 3},
+                    "crime_number": {"width": 240},
+                },
+                make=Incident,
+                add_text="Add an incident",
+                one="Incident",
+            ),
+        )
+        self.ask(self.card(), "police_callouts_12_months", top=365)
+        special = self.card()
+        self.ask(special, "honour_based")
+        self.ask(special, "forced_marriage")
+        self.ask(special, "fgm", columns=4)
+        fear = self.card()
+        self.ask(fear, "afraid_of", lines=2)
+        self.ask(fear, "safe_to_talk_to", lines=2)
+        self.ask(fear, "not_safe_to_talk_to", lines=2)
+
+
+class StrangulationPage(Page):
+    """Signs that need care the same day. Half of those strangled have no mark at all."""
+
+    id, section, stage = "strangulation", "strangulation", "Assess"
+    title = "Pressure on the neck"
+    heading = "Any of these since the pressure on the neck?"
+    lead = "About half have no mark to see. One sign is enough for emergency care today."
+
+    def build(self) -> None:
+        flags = (Group(id="", title="", entries=self.consultation.guidance.red_flags),)
+        self.ask(self.card(), "red_flags", groups=flags)
+        more = self.card()
+        self.ask(more, "days_since", top=3650, unit="days")
+        self.ask(more, "notes", lines=2)
+
+
+class HouseholdPage(Page):
+    """Children and dependent adults, each of them someone who may be harmed."""
+
+    id, section, stage = "household", "household", "Assess"
+    title = "Children and family"
+    heading = "Which children and adults depend on them?"
+    lead = "Include unborn babies on the patient page, and children who live elsewhere."
+
+    def build(self) -> None:
+        self.ask(
+            self.card(),
+            "children",
+            make=_several(
+                self,
+                {
+                    "name": {"width": 420},
+                    "date_of_birth": {},
+                    "school": {"width": 420},
+                    "relationship_to_person_causing_harm": {"width": 420},
+                    "lives_with_patient": {},
+                    "hurt": {},
+                    "witnessed_serious": {},
+                    "in_violent_relationship": {},
+                    "significant_harm": {},
+                    "fgm": {"columns": 4},
+                },
+                make=Child,
+                add_text="Add a child",
+                one="Child",
+                none_text="There are no children",
+            ),
+        )
+        self.ask(
+            self.card(),
+            "dependent_adults",
+            make=_several(
+                self,
+                {"name": {"width": 420}, "relationship": {"width": 420}, "needs": {"lines": 2}},
+                make=DependentAdult,
+                add_text="Add a dependent adult",
+                one="Adult",
+                none_text="There are none",
+            ),
+        )
+        self.ask(self.card(), "notes", lines=2)
+
+
+class PreviousPage(Page):
+    """An earlier MARAC makes any new incident within 12 months a repeat referral."""
+
+    id, section, stage = "previous", "previous", "Assess"
+    title = "Earlier MARAC"
+    heading = "Was there a MARAC before?"
+    lead = "Any new incident within 12 months of it goes back as a repeat referral."
+
+    def build(self) -> None:
+        card = self.card()
+        self.ask(card, "marac_date")
+        self.ask(card, "marac_where", width=420)
+        self.ask(card, "new_incident_since")
+
+
+class PersonCausingHarmPage(Page):
+    """When the patient in the room is the one who causes harm."""
+
+    id, section = "person_causing_harm_patient", "person_causing_harm_patient"
+    stage = "Assess"
+    title = "Their own behaviour"
+    heading = "What do they say about their own behaviour?"
+    lead = "Never repeat anything that the person at risk has said."
+
+    def build(self) -> None:
+        card = self.card()
+        self.ask(card, "acknowledged")
+        self.ask(card, "account", lines=4)
+        factors = (Group(id="", title="", entries=self.consultation.guidance.risk_factors),)
+        self.ask(self.card(), "risk_factors", groups=factors)
+        more = self.card()
+        self.ask(more, "children_affected")
+        self.ask(more, "asks_for_anger_management")
+        self.ask(more, "notes", lines=3)

@@ -1,0 +1,204 @@
+"""Documents: which are due, a preview that shows what is left out, and the export."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, Signal
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPdfWidgets import QPdfView
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+
+from dva_desktop.core.documents import document_title, five_words
+from dva_desktop.core.pathway import documents_due
+from dva_desktop.ui.pages.page import Page
+from dva_desktop.ui.session import pack
+from dva_desktop.ui.session.dialogs import choose_folder
+from dva_desktop.ui.session.tasks import run_in_background
+from dva_desktop.ui.theme import tokens
+from dva_desktop.ui.widgets.basics import announce, button, clear_layout, column, label
+
+
+class DocumentsPage(Page):
+    """The preview is made in memory; nothing touches the disk until a folder is chosen."""
+
+    id, section, stage = "documents", "action", "Action"
+    title = "Documents"
+    heading = "What leaves, and what it shows"
+    lead = "Look at each one before you send it. It leaves only when you save it to a folder."
+
+    exported = Signal(list, str)  # document ids, folder
+
+    def build(self) -> None:
+        self._made: dict[str, pack.Made] = {}
+        self._boxes: dict[str, QCheckBox] = {}
+        self._shown = ""
+        due = self.card("Due from the answers")
+        self.choices = column(spacing=4)
+        due.add_layout(self.choices)
+        self._build_preview()
+        self._build_export()
+        self._made_of = self.record
+
+    def refresh(self) -> None:
+        super().refresh()
+        self.on_findings()
+
+    def on_findings(self) -> None:
+        if self._made_of != self.record:
+            self._made.clear()
+            self._made_of = self.record
+        wanted = documents_due(
+            self.record, self.consultation.findings, self.consultation.locality
+        )
+        if tuple(self._boxes) != tuple(wanted):
+            self._list(wanted)
+        if self.isVisible() and wanted:
+            self.preview(self._shown if self._shown in wanted else wanted[0])
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # type: ignore[arg-type]
+        self.on_findings()
+
+    def first_focus(self) -> QWidget | None:
+        return next(iter(self._boxes.values()), None)
+
+    def preview(self, document_id: str) -> None:
+        """Make the document in the background and show it."""
+        self._shown = document_id
+        if document_id in self._made:
+            self._show(self._made[document_id])
+            return
+        self.state.setText("Making the document…")
+        run_in_background(
+            self, partial(self._make, document_id), self._on_made, self.state.setText
+        )
+
+    def _make(self, document_id: str) -> pack.Made:
+        desk = self.consultation
+        reference = pack.reference_of(desk.id)
+        return pack.make(document_id, desk.record, desk.guidance, desk.locality, reference)
+
+    def _on_made(self, made: pack.Made) -> None:
+        self._made[made.document.id] = made
+        if made.document.id == self._shown:
+            self._show(made)
+
+    def _show(self, made: pack.Made) -> None:
+        self.buffer.close()
+        self.pdf.close()
+        self._bytes = QByteArray(made.pdf)
+        self.buffer.setData(self._bytes)
+        self.buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        self.pdf.load(self.buffer)
+        self.view.setPageMode(QPdfView.PageMode.MultiPage)
+        self.state.setText(f"{made.document.title}, for {made.document.recipient}")
+        kept = made.document.left_out
+        self.left_out.setText("Left out: " + " ".join(kept) if kept else "")
+        self.left_out.setVisible(bool(kept))
+
+    def _build_preview(self) -> None:
+        card = self.card("Preview")
+        self.state = label("", "muted")
+        self.left_out = label("", "muted")
+        self.pdf = QPdfDocument(self)
+        self.buffer = QBuffer(self)
+        self.view = QPdfView(card)
+        self.view.setObjectName("documents.preview")
+        self.view.setAccessibleName("Preview of the document")
+        self.view.setDocument(self.pdf)
+        self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        self.view.setMinimumHeight(tokens().px(520))
+        card.add(self.state, self.view, self.left_out)
+
+    def _build_export(self) -> None:
+        card = self.card("Save to a folder")
+        self.protect = QCheckBox("Protect with a passphrase, for sending (recommended)")
+        self.protect.setObjectName("documents.protect")
+        self.protect.setChecked(True)
+        self.folder_button = button("Choose a folder and save", "primary", name="documents:export")
+        self.folder_button.clicked.connect(self._choose)
+        row = QHBoxLayout()
+        row.addWidget(self.folder_button)
+        row.addStretch(1)
+        self.result = label("")
+        self.result.setObjectName("documents.result")
+        self.words = label("", "code")
+        self.words.setObjectName("documents.passphrase")
+        self.words.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        card.add(self.protect)
+        card.add_layout(row)
+        card.add(self.result, self.words)
+        self.result.hide()
+        self.words.hide()
+
+    def _list(self, wanted: tuple[str, ...]) -> None:
+        clear_layout(self.choices)
+        self._boxes = {}
+        for document_id in wanted:
+            row = QHBoxLayout()
+            box = QCheckBox(document_title(document_id))
+            box.setObjectName(f"documents:{document_id}")
+            box.setChecked(True)
+            look = button("Look at it", "link", name=f"documents:{document_id}:look")
+            look.setAccessibleName(f"Look at it: {document_title(document_id)}")
+            look.clicked.connect(partial(self._look, document_id))
+            row.addWidget(box, 1)
+            row.addWidget(look)
+            self.choices.addLayout(row)
+            self._boxes[document_id] = box
+        if not wanted:
+            self.choices.addWidget(label("No document is due from the answers so far.", "muted"))
+        self.folder_button.setEnabled(bool(wanted))
+
+    def _look(self, document_id: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
+        self.preview(document_id)
+
+    def _choose(self) -> None:
+        if any(box.isChecked() for box in self._boxes.values()):
+            choose_folder(self, self.export)
+        else:
+            self._tell("Tick at least one document first.")
+
+    def export(self, folder: Path) -> None:
+        """Make and write the ticked documents; then show the passphrase to be read out."""
+        chosen = [name for name, box in self._boxes.items() if box.isChecked()]
+        words = five_words() if self.protect.isChecked() else None
+        self.folder_button.setEnabled(False)
+        self._tell("Saving…")
+
+        def work() -> int:
+            made = [self._made.get(name) or self._make(name) for name in chosen]
+            return len(pack.write(folder, made, words))
+
+        run_in_background(
+            self, work, partial(self._written, chosen, str(folder), words), self._not_written
+        )
+
+    def _written(self, chosen: list[str], folder: str, words: str | None, count: int) -> None:
+        self.folder_button.setEnabled(True)
+        self.consultation.log_export(chosen, is_protected=words is not None)
+        if words is None:
+            self._tell(f"{count} saved, not protected. Keep them inside your own systems.")
+        else:
+            self._tell(
+                f"{count} saved. Read these words to the recipient over the phone; "
+                "they are shown once and stored nowhere."
+            )
+        self.words.setText(words or "")
+        self.words.setVisible(words is not None)
+        announce(self, "Documents saved")
+        self.exported.emit(chosen, folder)
+
+    def _not_written(self, text: str) -> None:
+        self.folder_button.setEnabled(True)
+        self._tell(text)
+
+    def _tell(self, text: str) -> None:
+        self.result.setText(text)
+        self.result.show()
+        self.words.hide()

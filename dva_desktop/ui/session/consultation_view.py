@@ -1,0 +1,306 @@
+"""The consultation on screen: rail, page, what follows, and the status line."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dva_desktop.core.vault import Place
+from dva_desktop.ui.pages.action_pages import FinishPage, NextPage
+from dva_desktop.ui.pages.page import Page
+from dva_desktop.ui.pages.progress import progress_of
+from dva_desktop.ui.pages.registry import page_after, page_class, page_of_field, pages_for
+from dva_desktop.ui.session.consultation import Consultation
+from dva_desktop.ui.theme import tokens
+from dva_desktop.ui.widgets.basics import announce, button, clear_layout, column, label, set_role
+from dva_desktop.ui.widgets.cards import FindingCard
+from dva_desktop.ui.widgets.rail import Rail
+
+_NARROW = 1000  # below this width (at text scale 1) the rail and the panel take turns
+_SHOWN_BEFORE_THE_GATE = ("unsafe-to-ask", "unsafe-interpreter", "plan-safe-enquiry")
+
+
+class ConsultationView(QWidget):
+    """Everything about one open consultation."""
+
+    left = Signal()
+    finished = Signal()
+
+    def __init__(self, consultation: Consultation) -> None:
+        super().__init__()
+        self.consultation = consultation
+        self.page: Page | None = None
+        self._pages: dict[str, Page] = {}
+        self._open_reasons: set[str] = set()
+        consultation.where = self.where
+        self._build()
+        consultation.section_changed.connect(lambda _name: self._show_rail())
+        consultation.findings_changed.connect(self._show_findings)
+        consultation.saved.connect(self._on_saved)
+        consultation.failed.connect(self._on_failed)
+        QShortcut(QKeySequence("Ctrl+Return"), self, self.go_on)
+        QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
+        self._place_timer = QTimer(self)
+        self._place_timer.setSingleShot(True)
+        self._place_timer.setInterval(400)
+        self._place_timer.timeout.connect(consultation.remember_place)
+
+    # where the person is
+
+    def where(self) -> Place | None:
+        """Page, field, caret and scroll, as they are now."""
+        if self.page is None:
+            return None
+        focused = self.focusWidget()
+        field = focused.objectName() if focused and self.page.isAncestorOf(focused) else ""
+        caret = 0
+        if isinstance(focused, QLineEdit):
+            caret = focused.cursorPosition()
+        elif isinstance(focused, QPlainTextEdit):
+            caret = focused.textCursor().position()
+        return Place(
+            page=self.page.id,
+            field=field,
+            caret=caret,
+            scroll=self.page.verticalScrollBar().value(),
+        )
+
+    def go_to_place(self, place: Place | None) -> None:
+        """Back to the page, field and caret that were left."""
+        self.show_page(place.page if place else "room")
+        if place is None or self.page is None or not place.field:
+            return
+        target = self.page.findChild(QWidget, place.field)
+        if target is None:
+            return
+        target.setFocus()
+        if isinstance(target, QLineEdit):
+            target.setCursorPosition(place.caret)
+        elif isinstance(target, QPlainTextEdit):
+            cursor = target.textCursor()
+            cursor.setPosition(min(place.caret, len(target.toPlainText())))
+            target.setTextCursor(cursor)
+        QTimer.singleShot(0, lambda: self._scroll_to(place.scroll))
+
+    def show_page(self, page_id: str) -> None:
+        """Open a page; an unknown or hidden one falls back to the first."""
+        known = [page.id for page in pages_for(self.consultation.record)]
+        wanted = page_id if page_id in known else known[0]
+        if wanted not in self._pages:
+            self._add_page(wanted)
+        self.page = self._pages[wanted]
+        self._stack.setCurrentWidget(self.page)
+        self.page.on_findings()
+        self._show_rail()
+        self._show_findings()
+        self.back.setEnabled(page_after(self.consultation.record, wanted, -1) is not None)
+        self.onward.setVisible(page_after(self.consultation.record, wanted) is not None)
+        self._choose_panes()
+        first = self.page.first_focus()
+        (first or self.onward).setFocus()
+        announce(self, self.page.heading)
+        self._place_timer.start()
+
+    def go_on(self) -> None:
+        """Continue to the next page of the walk."""
+        self._step(1)
+
+    def go_back(self) -> None:
+        """Back along the walk."""
+        self._step(-1)
+
+    # building
+
+    def _build(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self._switch = self._narrow_bar()
+        outer.addWidget(self._switch)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        self._rail = Rail()
+        self._rail.page_chosen.connect(self.show_page)
+        self._stack = QStackedWidget()
+        self._panel = self._findings_panel()
+        self._centre = QWidget()
+        centre = QVBoxLayout(self._centre)
+        centre.setContentsMargins(0, 0, 0, 0)
+        centre.setSpacing(0)
+        centre.addWidget(self._stack, 1)
+        centre.addWidget(self._foot())
+        middle.addWidget(self._rail)
+        middle.addWidget(self._centre, 1)
+        middle.addWidget(self._panel)
+        outer.addLayout(middle, 1)
+
+    def _narrow_bar(self) -> QWidget:
+        bar = QWidget()
+        bar.setProperty("role", "bar")
+        row = QHBoxLayout(bar)
+        self._steps_button = button("Steps", name="view:steps")
+        self._follows_button = button("What follows", name="view:follows")
+        for made in (self._steps_button, self._follows_button):
+            made.setCheckable(True)
+            made.clicked.connect(self._on_switch)
+            row.addWidget(made)
+        row.addStretch(1)
+        return bar
+
+    def _findings_panel(self) -> QScrollArea:
+        panel = QScrollArea()
+        panel.setProperty("role", "panel")
+        panel.setWidgetResizable(True)
+        panel.setFixedWidth(tokens().px(316))
+        panel.setAccessibleName("What follows")
+        inner = QWidget()
+        self._found = column(spacing=8, margin=16)
+        inner.setLayout(self._found)
+        panel.setWidget(inner)
+        return panel
+
+    def _foot(self) -> QWidget:
+        foot = QWidget()
+        foot.setProperty("role", "foot")
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(tokens().px(24), tokens().px(8), tokens().px(24), tokens().px(8))
+        self.back = button("Back", name="foot:back")
+        self.back.clicked.connect(self.go_back)
+        self.onward = button("Continue", "primary", name="foot:continue")
+        self.onward.setToolTip("Ctrl+Enter")
+        self.onward.clicked.connect(self.go_on)
+        self.status: QLabel = label("", "small", wrap=False)
+        self.status.setObjectName("status")
+        home = button("Home", "link", name="foot:home")
+        home.clicked.connect(self.left)
+        row.addWidget(self.back)
+        row.addWidget(self.onward)
+        row.addStretch(1)
+        row.addWidget(self.status)
+        row.addWidget(home)
+        return foot
+
+    def _add_page(self, page_id: str) -> None:
+        page = page_class(page_id)(self.consultation)
+        page.wanted.connect(self._on_wanted)
+        if isinstance(page, NextPage):
+            page.field_wanted.connect(self._go_to_field)
+        if isinstance(page, FinishPage):
+            page.finish_wanted.connect(self.finished)
+        page.verticalScrollBar().valueChanged.connect(lambda _value: self._place_timer.start())
+        self._pages[page_id] = page
+        self._stack.addWidget(page)
+
+    # working
+
+    def _step(self, step: int) -> None:
+        if self.page is not None:
+            target = page_after(self.consultation.record, self.page.id, step)
+            if target is not None:
+                self.consultation.flush()
+                self.show_page(target)
+
+    def _on_wanted(self, page_id: str) -> None:
+        if page_id:
+            self.show_page(page_id)
+        else:
+            self.onward.setFocus()
+
+    def _go_to_field(self, field: str) -> None:
+        self.show_page(page_of_field(field))
+        if self.page is None:
+            return
+        name = field.partition(".")[2].split(".")[0]
+        control = self.page.controls.get(name)
+        if control is not None:
+            control.focus_target().setFocus()
+            self.page.ensureWidgetVisible(control)
+
+    def _show_rail(self) -> None:
+        record = self.consultation.record
+        entries = [
+            (page.id, page.stage, page.title, progress_of(record, page.section, page.id).words)
+            for page in pages_for(record)
+        ]
+        self._rail.show_entries(entries, self.page.id if self.page else "")
+
+    def _show_findings(self) -> None:
+        clear_layout(self._found)
+        shown = [
+            finding
+            for finding in self.consultation.findings
+            if self.consultation.gate_open
+            or self.consultation.record.ask.outcome is not None
+            or finding.id in _SHOWN_BEFORE_THE_GATE
+        ]
+        self._found.addWidget(label("What follows", "h2"))
+        if not shown:
+            self._found.addWidget(label("Nothing yet. It appears here as you answer.", "muted"))
+        for finding in shown:
+            card = FindingCard(finding, is_open=finding.id in self._open_reasons)
+            card.place_wanted.connect(self._go_to_field)
+            card.toggle.toggled.connect(
+                lambda is_open, own=finding.id: self._remember_open(own, is_open)
+            )
+            self._found.addWidget(card)
+        self._found.addStretch(1)
+        self._follows_button.setText(f"What follows ({len(shown)})")
+
+    def _remember_open(self, finding: str, is_open: bool) -> None:
+        (self._open_reasons.add if is_open else self._open_reasons.discard)(finding)
+
+    def _on_saved(self, at: dt.datetime) -> None:
+        set_role(self.status, "small")
+        self.status.setText(f"Saved {at:%H:%M:%S}")
+
+    def _on_failed(self, text: str) -> None:
+        set_role(self.status, "error")
+        self.status.setText(text)
+        announce(self.status, text, urgent=True)
+
+    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self.isAncestorOf(new):
+            self._place_timer.start()
+
+    def _scroll_to(self, value: int) -> None:
+        if self.page is not None:
+            self.page.verticalScrollBar().setValue(value)
+
+    # narrow windows
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._choose_panes()
+
+    def _on_switch(self) -> None:
+        pressed = self.sender()
+        for made in (self._steps_button, self._follows_button):
+            if made is not pressed:
+                made.setChecked(False)
+        self._choose_panes()
+
+    def _choose_panes(self) -> None:
+        narrow = self.width() < tokens().px(_NARROW)
+        on_next = self.page is not None and self.page.id == "next"
+        self._switch.setVisible(narrow)
+        steps = narrow and self._steps_button.isChecked()
+        follows = narrow and self._follows_button.isChecked()
+        self._rail.setVisible(steps or not narrow)
+        self._panel.setVisible(follows or (not narrow and not on_next))
+        self._centre.setVisible(not (steps or follows))
+        wide = 16_777_215
+        self._rail.setMaximumWidth(wide if narrow else tokens().px(216))
+        self._panel.setMaximumWidth(wide if narrow else tokens().px(316))

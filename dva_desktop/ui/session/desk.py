@@ -1,0 +1,120 @@
+"""The desk: home and the open consultation, from unlock until anything locks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+from PySide6.QtCore import QObject
+
+from dva_desktop.core.errors import DvaError
+from dva_desktop.core.guidance import load_guidance, load_locality
+from dva_desktop.core.record import ConsultationDetails, Subject
+from dva_desktop.core.vault import Event, Vault
+from dva_desktop.ui.pages.home_page import HomePage
+from dva_desktop.ui.session.consultation import Consultation
+from dva_desktop.ui.session.consultation_view import ConsultationView
+from dva_desktop.ui.session.dialogs import tell
+from dva_desktop.ui.session.window import DeskWindow
+
+_DEFAULTS = "consultation_defaults"
+
+
+class Desk(QObject):
+    """Holds the open vault; ``commit`` is called by every lock and never asks anything."""
+
+    def __init__(self, window: DeskWindow, vault: Vault) -> None:
+        super().__init__(window)
+        self.window = window
+        self.vault = vault
+        self.view: ConsultationView | None = None
+        self.home = HomePage(vault.consultations, vault.search)
+        self.home.opened.connect(self.open)
+        self.home.new_wanted.connect(self.new)
+
+    def start(self) -> None:
+        """Back to where the person was, or home."""
+        where = self.vault.last_place()
+        if where is None:
+            self.go_home()
+            return
+        consultation_id, place = where
+        self.open(consultation_id)
+        if self.view is not None:
+            self.view.go_to_place(place)
+
+    def go_home(self) -> None:
+        """Leave the open consultation, keeping everything, and show the list."""
+        self._leave()
+        self.vault.save_place(None, None)
+        self.home.refresh()
+        self.window.show_screen(self.home, "")
+        self.home.new_button.setFocus()
+
+    def new(self) -> None:
+        """Start a consultation today, with the setting and role of the last one."""
+        locality = self.vault.setting("locality") or "somerset"
+        area = self.vault.setting("area") or ""
+        today = dt.datetime.now().astimezone().date()
+        made = self.vault.new_consultation(locality, today, area)
+        if defaults := self.vault.setting(_DEFAULTS):
+            details = ConsultationDetails(**json.loads(defaults))
+            self.vault.save_section(made, "consultation", details)
+        self.open(made)
+
+    def open(self, consultation_id: str) -> None:
+        """Show a consultation at its first page."""
+        self._leave()
+        locality = load_locality(self.vault.load(consultation_id).locality)
+        consultation = Consultation(self.vault, consultation_id, load_guidance(), locality)
+        self.view = ConsultationView(consultation)
+        consultation.setParent(self.view)
+        consultation.section_changed.connect(self._keep_defaults)
+        self.view.left.connect(self.go_home)
+        self.view.finished.connect(self._finish)
+        self.vault.record_event(Event.VIEW, consultation_id)
+        self.window.show_screen(self.view, "")
+        self.view.show_page("room")
+
+    def commit(self) -> None:
+        """Everything pending, and the place, before the session ends."""
+        if self.view is not None:
+            self.view.consultation.flush()
+            self.view.consultation.remember_place()
+
+    def _finish(self) -> None:
+        assert self.view is not None
+        consultation = self.view.consultation
+        if consultation.flush():
+            try:
+                self.vault.finalise(consultation.id)
+            except DvaError as fault:
+                tell(self.window, fault.what, fault.remedy)
+                return
+            self.go_home()
+
+    def _leave(self) -> None:
+        if self.view is not None:
+            self.commit()
+            view, self.view = self.view, None
+            view.hide()
+            view.deleteLater()
+
+    def _keep_defaults(self, section: str) -> None:
+        if section != "consultation" or self.view is None:
+            return
+        details = self.view.consultation.record.consultation
+        kept = {
+            name: getattr(details, name)
+            for name in ConsultationDetails.__struct_fields__
+            if name != "subject"
+        }
+        kept["subject"] = Subject.PERSON_AT_RISK
+        self.vault.set_setting(_DEFAULTS, json.dumps(kept))
+
+
+def open_desk(window: DeskWindow, vault: Vault) -> Desk:
+    """Build the desk in ``window`` and go where the person left off."""
+    desk = Desk(window, vault)
+    desk.start()
+    return desk

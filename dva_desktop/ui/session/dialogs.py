@@ -1,0 +1,123 @@
+"""Dialogs of the session: never native, never blocking, and each with the way to hide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt, QUrl
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from dva_desktop.ui.session.window import NAME
+from dva_desktop.ui.theme import tokens
+from dva_desktop.ui.widgets.basics import button, label
+from dva_desktop.ui.widgets.hide_button import HideButton
+
+WIDTH = 480
+FOLDER_SIZE = (820, 560)
+
+
+class DeskDialog(QDialog):
+    """A heading, a ``body`` and a row of ``buttons``; opened with ``open()``, closed with Esc."""
+
+    def __init__(self, parent: QWidget | None, heading: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(NAME)
+        self.setModal(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAccessibleName(heading)
+        px = tokens().px
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(px(24), px(16), px(16), px(16))
+        outer.setSpacing(px(16))
+        top = QHBoxLayout()
+        top.setSpacing(px(16))
+        top.addWidget(label(heading, "h2"), 1)
+        top.addWidget(HideButton(), 0, Qt.AlignmentFlag.AlignTop)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(px(8))
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(px(8))
+        outer.addLayout(top)
+        outer.addLayout(self.body, 1)
+        outer.addLayout(self.buttons)
+        self.setMinimumWidth(px(WIDTH))
+
+    def add_button(self, text: str, chosen: Callable[[], object], role: str = "") -> None:
+        """A button at the end of the row; the first is what Enter does."""
+        made = button(text, role)
+        made.setDefault(self.buttons.count() == 0)
+        made.clicked.connect(lambda _checked=False: chosen())
+        self.buttons.addWidget(made)
+
+
+def tell(parent: QWidget, what: str, remedy: str = "") -> DeskDialog:
+    """Say one thing, with what can be done about it."""
+    made = DeskDialog(parent, what)
+    if remedy:
+        made.body.addWidget(label(remedy))
+    made.add_button("OK", made.accept, "primary")
+    made.buttons.addStretch(1)
+    made.open()
+    return made
+
+
+def ask(
+    parent: QWidget,
+    question: str,
+    done: Callable[[bool], object],
+    *,
+    detail: str = "",
+    yes: str = "Yes",
+    no: str = "No",
+) -> DeskDialog:
+    """Ask a question; ``done`` gets the answer. Closing the dialog is a no."""
+    made = DeskDialog(parent, question)
+    if detail:
+        made.body.addWidget(label(detail))
+    made.add_button(yes, made.accept, "primary")
+    made.add_button(no, made.reject)
+    made.buttons.addStretch(1)
+    made.finished.connect(lambda result: done(result == QDialog.DialogCode.Accepted))
+    made.open()
+    return made
+
+
+def choose_folder(parent: QWidget, done: Callable[[Path], object]) -> DeskDialog:
+    """Let the person choose a folder; ``done`` gets it. Nothing is called when they do not."""
+    made = _FolderDialog(parent, done)
+    made.open()
+    return made
+
+
+class _FolderDialog(DeskDialog):
+    """Qt's own chooser inside our dialog, so that hiding works there too."""
+
+    def __init__(self, parent: QWidget, done: Callable[[Path], object]) -> None:
+        super().__init__(parent.window(), "Choose a folder")
+        # Kept for the life of the process: a file dialog writes the folders it showed into a
+        # settings file when it is destroyed, and a session ends without destroying anything.
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+        chooser = QFileDialog(self)
+        chooser.setWindowFlags(Qt.WindowType.Widget)
+        chooser.setOption(QFileDialog.Option.DontUseNativeDialog)
+        chooser.setOption(QFileDialog.Option.ShowDirsOnly)
+        chooser.setFileMode(QFileDialog.FileMode.Directory)
+        chooser.setHistory([])
+        chooser.setSidebarUrls(_places())
+        chooser.setDirectory(_places()[0].toLocalFile())
+        chooser.setLabelText(QFileDialog.DialogLabel.Accept, "Use this folder")
+        chooser.fileSelected.connect(lambda path: done(Path(path)))
+        chooser.finished.connect(self.done)
+        self.body.addWidget(chooser)
+        self.setMinimumSize(*(tokens().px(side) for side in FOLDER_SIZE))
+
+
+def _places() -> list[QUrl]:
+    wanted = QStandardPaths.StandardLocation
+    folders = dict.fromkeys(
+        QStandardPaths.writableLocation(place)
+        for place in (wanted.DocumentsLocation, wanted.DesktopLocation, wanted.HomeLocation)
+    )
+    there = [folder for folder in folders if folder and Path(folder).is_dir()]
+    return [QUrl.fromLocalFile(folder) for folder in there or [str(Path.home())]]

@@ -1,0 +1,142 @@
+"""Drives the real windows with real Qt events, one step at a time, for the demonstration."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QWidget,
+)
+
+from dva_desktop.core.errors import BugError
+
+Step = Callable[[], bool] | None
+PATIENCE_S = 20.0
+
+
+class Driver(QObject):
+    """Runs a script: a generator that yields ``None`` (go on when the event loop is idle) or a
+    condition to wait for. A condition that never holds ends the run with its step's number."""
+
+    def __init__(self, window: QWidget, out: Path, done: Callable[[], None]) -> None:
+        super().__init__(window)
+        self.window = window
+        self.out = out
+        self.pictures: list[str] = []
+        self.timings: dict[str, float] = {}
+        self._done = done
+        self._script: Iterator[Step] = iter(())
+        self._waiting: Step = None
+        self._since = 0.0
+        self._steps = 0
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._turn)
+
+    def run(self, script: Iterator[Step]) -> None:
+        """Start; ``done`` is called after the last step."""
+        self._script = script
+        self._timer.start(0)
+
+    # what a script can do
+
+    def find(self, name: str) -> QWidget:
+        """The visible widget called ``name``, in any window. Raises ``BugError``."""
+        for top in QApplication.topLevelWidgets():
+            for found in (top, *top.findChildren(QWidget)):
+                if found.objectName() == name and found.isVisible():
+                    return found
+        raise BugError(f"the demonstration does not find {name}")
+
+    def has(self, name: str) -> Callable[[], bool]:
+        """A condition: the widget is there and visible."""
+
+        def there() -> bool:
+            try:
+                self.find(name)
+            except BugError:
+                return False
+            return True
+
+        return there
+
+    def click(self, name: str, at: QPoint | None = None) -> None:
+        """Press the left mouse button on a widget, after scrolling to it."""
+        target = self.find(name)
+        self._scroll_to(target)
+        where = at or QPoint(min(12, target.width() // 2), target.height() // 2)
+        QTest.mouseClick(
+            target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where
+        )
+
+    def type(self, name: str, text: str) -> Iterator[Step]:
+        """Type ``text`` key by key into a field, after clicking it."""
+        self.click(name)
+        target = self.find(name)
+        target.setFocus()
+        for key in text:
+            if key == "\n":
+                QTest.keyClick(target, Qt.Key.Key_Return)
+            else:
+                QTest.keyClicks(target, key)
+            yield None
+        shown = target.text() if isinstance(target, QLineEdit) else ""
+        if isinstance(target, QPlainTextEdit):
+            shown = target.toPlainText()
+        if text not in shown:
+            raise BugError(f"the demonstration typed into {name}, but it does not show it")
+
+    def press(self, key: Qt.Key) -> None:
+        """Press a key where the focus is."""
+        QTest.keyClick(QApplication.focusWidget() or self.window, key)
+
+    def picture(self, name: str) -> None:
+        """Save what the window shows as ``pictures/<name>.png``."""
+        folder = self.out / "pictures"
+        folder.mkdir(parents=True, exist_ok=True)
+        active = QApplication.activeModalWidget() or self.window
+        active.grab().save(str(folder / f"{name}.png"))
+        self.pictures.append(f"pictures/{name}.png")
+
+    def clock(self, name: str) -> Callable[[], None]:
+        """Start a stop-watch; calling the result notes the milliseconds under ``name``."""
+        start = time.monotonic()
+
+        def stop() -> None:
+            self.timings[name] = round((time.monotonic() - start) * 1000, 1)
+
+        return stop
+
+    # turning
+
+    def _turn(self) -> None:
+        if self._waiting is not None:
+            if not self._waiting():
+                if time.monotonic() - self._since > PATIENCE_S:
+                    raise BugError(f"the demonstration waited in vain at step {self._steps}")
+                return
+            self._waiting = None
+        try:
+            self._waiting = next(self._script)
+            self._steps += 1
+            self._since = time.monotonic()
+        except StopIteration:
+            self._timer.stop()
+            self._done()
+
+    def _scroll_to(self, target: QWidget) -> None:
+        parent = target.parentWidget()
+        while parent is not None:
+            if isinstance(parent, QScrollArea) and not isinstance(target, QAbstractScrollArea):
+                parent.ensureWidgetVisible(target, 20, 60)
+            elif isinstance(parent, QScrollArea):
+                parent.ensureWidgetVisible(target, 0, 60)
+            parent = parent.parentWidget()

@@ -1,0 +1,43 @@
+"""The session's end of the wire to the front: standard output to it, standard input from it."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from contextlib import suppress
+
+from PySide6.QtCore import QObject, Signal
+
+from dva_desktop.ui.front.wire import Message, Word, messages
+
+_LAST_CHANCE_SECONDS = 0.5
+
+
+class Link(QObject):
+    """``heard`` gives each message; ``lost`` says that the front is gone, and so must we be."""
+
+    heard = Signal(object)
+    lost = Signal()
+
+    def __init__(self, incoming: int = 0, outgoing: int = 1) -> None:
+        super().__init__()
+        self._incoming = incoming
+        self._outgoing = outgoing
+
+    def listen(self) -> None:
+        """Hear from now on, in a thread of its own that never outlives the process."""
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def say(self, word: Word, *numbers: int) -> None:
+        """Tell the front. If it is gone there is nobody to tell."""
+        with suppress(OSError):
+            os.write(self._outgoing, Message(word, numbers).line())
+
+    def _listen(self) -> None:
+        with suppress(OSError):
+            for message in messages(lambda size: os.read(self._incoming, size)):
+                self.heard.emit(message)
+        self.lost.emit()
+        time.sleep(_LAST_CHANCE_SECONDS)
+        os._exit(1)  # the main thread had its time to commit and go

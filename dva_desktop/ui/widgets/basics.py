@@ -1,0 +1,90 @@
+"""Labels, cards and rules: the quiet parts that everything else stands on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
+
+from dva_desktop.ui.theme import tokens
+
+
+def label(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
+    """Plain text (never markup) in the look called ``role``."""
+    made = QLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(text)
+    made.setWordWrap(wrap)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def button(text: str, role: str = "", *, name: str = "") -> QPushButton:
+    """A push button; ``name`` is its object name, by which a place is remembered."""
+    made = QPushButton(text)
+    if role:
+        made.setProperty("role", role)
+    if name:
+        made.setObjectName(name)
+    made.setAutoDefault(False)
+    return made
+
+
+def rule() -> QFrame:
+    """A hairline."""
+    made = QFrame()
+    made.setProperty("role", "rule")
+    return made
+
+
+def column(*, spacing: float = 8, margin: float = 0) -> QVBoxLayout:
+    """A vertical layout on the 8 px grid."""
+    layout = QVBoxLayout()
+    px = tokens().px
+    layout.setSpacing(px(spacing))
+    layout.setContentsMargins(px(margin), px(margin), px(margin), px(margin))
+    return layout
+
+
+class Card(QFrame):
+    """A surface with a hairline border; ``role`` chooses its look."""
+
+    def __init__(self, role: str = "card", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", role)
+        self.body = column(spacing=12, margin=16)
+        self.setLayout(self.body)
+
+    def add(self, *widgets: QWidget) -> None:
+        for widget in widgets:
+            self.body.addWidget(widget)
+
+    def add_layout(self, layout: QLayout) -> None:
+        self.body.addLayout(layout)
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Change the look of a widget that is already shown."""
+    widget.setProperty("role", role)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def announce(widget: QWidget, text: str, *, urgent: bool = False) -> None:
+    """Say ``text`` to a screen reader. Never give it a word of a record."""
+    event = QAccessibleAnnouncementEvent(widget, text)
+    politeness = QAccessible.AnnouncementPoliteness
+    event.setPoliteness(politeness.Assertive if urgent else politeness.Polite)
+    QAccessible.updateAccessibility(event)
+
+
+def clear_layout(layout: QLayout) -> None:
+    """Take everything out of ``layout`` and let it go."""
+    while item := layout.takeAt(0):
+        if widget := item.widget():
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
+        elif inner := item.layout():
+            clear_layout(inner)

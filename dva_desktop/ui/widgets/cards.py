@@ -1,0 +1,136 @@
+"""Cards that speak: a sentence to say, what follows, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from dva_desktop.core.guidance import Prompt
+from dva_desktop.core.pathway import Finding, Urgency
+from dva_desktop.ui.widgets.basics import Card, announce, button, label
+
+URGENCY_WORDS = {
+    Urgency.STOP: "Stop",
+    Urgency.NOW: "Now",
+    Urgency.TODAY: "Today",
+    Urgency.PLAN: "Plan",
+    Urgency.NOTE: "Note",
+}
+
+
+class PromptCard(Card):
+    """One sentence to say, large; the others one press away."""
+
+    def __init__(self, title: str, prompts: Sequence[Prompt], name: str) -> None:
+        super().__init__("prompt")
+        self._prompts = list(prompts)
+        self._at = 0
+        self._title = title
+        self.eyebrow = label("", "eyebrow")
+        self.sentence = label("", "say")
+        self.source = label("", "small")
+        self.back = button("Previous", name=f"{name}:previous")
+        self.onward = button("Another way to say it", name=f"{name}:next")
+        self.back.clicked.connect(lambda: self._turn(-1))
+        self.onward.clicked.connect(lambda: self._turn(1))
+        row = QHBoxLayout()
+        row.addWidget(self.back)
+        row.addWidget(self.onward)
+        row.addStretch(1)
+        row.addWidget(self.source)
+        self.add(self.eyebrow, self.sentence)
+        self.add_layout(row)
+        self.back.setVisible(len(prompts) > 1)
+        self.onward.setVisible(len(prompts) > 1)
+        self._show()
+
+    def show_prompts(self, prompts: Sequence[Prompt]) -> None:
+        """Offer other sentences, for instance after the setting has changed."""
+        if list(prompts) == self._prompts:
+            return
+        self._prompts, self._at = list(prompts), 0
+        self.back.setVisible(len(prompts) > 1)
+        self.onward.setVisible(len(prompts) > 1)
+        self._show()
+
+    def current(self) -> Prompt | None:
+        """The sentence on screen."""
+        return self._prompts[self._at] if self._prompts else None
+
+    def _turn(self, step: int) -> None:
+        self._at = (self._at + step) % len(self._prompts)
+        self._show()
+        announce(self, self.sentence.text())
+
+    def _show(self) -> None:
+        prompt = self.current()
+        if prompt is None:
+            self.hide()
+            return
+        count = f"  ·  {self._at + 1} of {len(self._prompts)}" if len(self._prompts) > 1 else ""
+        self.eyebrow.setText(f"{self._title}{count}")
+        self.sentence.setText(f"\u201c{prompt.text}\u201d")
+        self.sentence.setAccessibleName(f"{self._title}: {prompt.text}")
+        self.source.setText(prompt.source)
+
+
+class FindingCard(Card):
+    """What to do, how soon; opens to the answers behind it and the source."""
+
+    place_wanted = Signal(str)
+
+    def __init__(self, finding: Finding, *, is_open: bool = False) -> None:
+        super().__init__(finding.urgency.value)
+        self.finding = finding
+        self.body.setSpacing(self.body.spacing() // 2)
+        head = QHBoxLayout()
+        badge = label(URGENCY_WORDS[finding.urgency], f"badge-{finding.urgency.value}", wrap=False)
+        head.addWidget(badge)
+        head.addStretch(1)
+        self.add_layout(head)
+        self.add(label(finding.title, "h3"), label(finding.action))
+        if finding.lift:
+            self.add(label(f"What lifts it: {finding.lift}", "muted"))
+        self.toggle = button("Why am I seeing this?", "link", name=f"finding:{finding.id}")
+        self.toggle.setCheckable(True)
+        self.toggle.setAccessibleName(f"Why am I seeing this? {finding.title}")
+        self.why = _why(finding, self)
+        self.toggle.toggled.connect(self.why.setVisible)
+        self.add(self.toggle, self.why)
+        self.toggle.setChecked(is_open)
+        self.why.setVisible(is_open)
+        self.setAccessibleName(f"{URGENCY_WORDS[finding.urgency]}: {finding.title}")
+
+
+def _why(finding: Finding, card: FindingCard) -> QWidget:
+    box = Card()
+    box.setProperty("role", "")
+    box.body.setContentsMargins(0, 0, 0, 0)
+    box.body.setSpacing(box.body.spacing() // 3)
+    box.add(label("Because of these answers", "eyebrow"))
+    for reason in finding.reasons:
+        link = button(reason.text, "link")
+        link.setText(_short(reason.text))
+        link.setToolTip(reason.text)
+        link.setAccessibleName(f"Change: {reason.text}")
+        link.clicked.connect(lambda _c=False, field=reason.field: card.place_wanted.emit(field))
+        box.add(link)
+    box.add(label("Source: " + ", ".join(finding.sources), "small"))
+    return box
+
+
+def _short(text: str, most: int = 44) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+class StopCard(Card):
+    """Something must not go on as it is; says why, and what would lift it."""
+
+    def __init__(self, title: str, text: str, lift: str = "") -> None:
+        super().__init__("stop")
+        self.add(label(title, "h2"), label(text))
+        if lift:
+            self.add(label(lift, "muted"))
+        self.setAccessibleName(f"Stop: {title}")
