@@ -15,7 +15,7 @@ PATIENCE_SECONDS = 2.0
 
 
 def run(argv: list[str]) -> int:
-    """Ask the open program to hide. 0: it did; 1: none is open; 2: the request could not be made."""
+    """Ask the open program to hide. 0: it did; 1: none is open; 2: it could not be asked."""
     argparse.ArgumentParser(
         prog=f"{PROGRAM} hide",
         description="Hide the open program at once: its windows go and the calculator takes their "

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 from dva_desktop.cli import COMMANDS, PROGRAM
-from dva_desktop.ui.front import Options, run_front
+from dva_desktop.ui.front import run_front
 
 DEMO_FOLDER = "demo-out"
 NO_DISPLAY = (
@@ -18,13 +17,14 @@ NO_DISPLAY = (
 
 def run(argv: list[str]) -> int:
     """Open the program, or run the demonstration where there is nothing to show it on."""
-    options = _parse(argv) if argv else Options()
+    if argv:  # the window should come up at once: nothing is loaded for parsing nothing
+        _check(argv)
     if _has_no_display():
         print(NO_DISPLAY, flush=True)
         from dva_desktop.cli import demo
 
         return demo.run(["--out", DEMO_FOLDER])
-    return run_front(options)
+    return run_front(argv)
 
 
 def _has_no_display() -> bool:
@@ -32,8 +32,9 @@ def _has_no_display() -> bool:
     return sys.platform == "linux" and not any(os.environ.get(name) for name in wanted)
 
 
-def _parse(argv: list[str]) -> Options:
-    import argparse  # only when there is something to parse: the window should come up at once
+def _check(argv: list[str]) -> None:
+    """Explain the options, or refuse what is not one; the session reads them again itself."""
+    import argparse
 
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
@@ -42,11 +43,9 @@ def _parse(argv: list[str]) -> Options:
         epilog="commands (each explains itself with -h):\n"
         + "\n".join(f"  {name:<10} {text}" for name, text in COMMANDS.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
     parser.add_argument(
-        "--vault",
-        type=Path,
-        metavar="DIR",
-        help="keep the records in this folder instead of the usual one",
+        "--vault", metavar="DIR", help="keep the records in this folder instead of the usual one"
     )
-    return Options(vault=parser.parse_args(argv).vault)
+    parser.parse_args(argv)

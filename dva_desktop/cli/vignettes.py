@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from dva_desktop.core.errors import DvaError
-from dva_desktop.core.guidance import Guidance, load_guidance
+from dva_desktop.core.guidance import Guidance, Locality, load_guidance, load_locality_file
 from dva_desktop.core.pathway.vignette import (
     Result,
     Vignette,
@@ -54,11 +54,10 @@ def run(argv: list[str]) -> int:
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else _REFUSED
     try:
-        guidance = load_guidance()
-    except DvaError as fault:
+        reports = _reports(options.paths, options.pack)
+    except DvaError as fault:  # guidance or a locality pack that cannot be used
         print(fault, file=sys.stderr)
         return _REFUSED
-    reports = [_report(file, guidance) for path in options.paths for file in _files(path)]
     passed = sum(report.status == _OK for report in reports)
     tally = f"{passed} passed, {len(reports) - passed} failed"
     if options.json:
@@ -84,6 +83,12 @@ def _parser() -> argparse.ArgumentParser:
         nargs="+",
         type=Path,
         help="a vignette, or a folder of them (.toml, folders inside it too)",
+    )
+    parser.add_argument(
+        "--pack",
+        metavar="FILE",
+        type=Path,
+        help="a locality pack to try, in place of the program's own with the same id",
     )
     parser.add_argument(
         "--json",
@@ -140,12 +145,18 @@ class _Report(msgspec.Struct, frozen=True):
         }
 
 
-def _report(file: Path, guidance: Guidance) -> _Report:
+def _reports(paths: list[Path], pack_file: Path | None) -> list[_Report]:
+    guidance = load_guidance()
+    pack = load_locality_file(pack_file) if pack_file else None
+    return [_report(file, guidance, pack) for path in paths for file in _files(path)]
+
+
+def _report(file: Path, guidance: Guidance, pack: Locality | None) -> _Report:
     try:
-        vignette = load_vignette(file)
+        vignette = load_vignette(file, pack)
     except VignetteError as fault:
         return _Report(file, fault=fault)
-    return _Report(file, vignette, run_vignette(vignette, guidance))
+    return _Report(file, vignette, run_vignette(vignette, guidance, pack))
 
 
 def _printable(line: str) -> str:

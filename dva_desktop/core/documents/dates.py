@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 def long_date(day: dt.date) -> str:

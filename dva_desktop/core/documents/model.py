@@ -1,4 +1,4 @@
-"""A document is a list of blocks. Forms build blocks; renderers draw them; neither knows the other."""
+"""A document is a list of blocks: forms build them, renderers draw them, knowing nothing else."""
 
 from __future__ import annotations
 
@@ -15,39 +15,35 @@ MARKING = "OFFICIAL-SENSITIVE - PERSONAL. Do not tell the person causing harm."
 ItemState = Literal["yes", "no", "unknown", "not_asked"]
 
 
-class _Block(msgspec.Struct, frozen=True, kw_only=True):
-    pass
-
-
-class Heading(_Block):
+class Heading(msgspec.Struct, frozen=True, kw_only=True):
     """A heading; level 1 is the document's own title, ``level`` 2 a section, 3 a part of one."""
 
     text: str
     level: int = 2
 
 
-class Paragraph(_Block):
+class Paragraph(msgspec.Struct, frozen=True, kw_only=True):
     """Running text; ``emphasis`` is none, notice (boxed) or quote (the patient's own words)."""
 
     text: str
     emphasis: Literal["none", "notice", "quote"] = "none"
 
 
-class Bullets(_Block):
+class Bullets(msgspec.Struct, frozen=True, kw_only=True):
     """Short points, each on its own line; ``marked`` false leaves the bullet out."""
 
     items: tuple[str, ...]
     marked: bool = True
 
 
-class Field(_Block):
+class Field(msgspec.Struct, frozen=True, kw_only=True):
     """A label and its answer. An empty ``value`` is printed as "Not recorded", never left blank."""
 
     label: str
     value: str
 
 
-class Panel(_Block):
+class Panel(msgspec.Struct, frozen=True, kw_only=True):
     """A box that must not be missed: a title, a sentence, and fields."""
 
     title: str
@@ -55,7 +51,7 @@ class Panel(_Block):
     fields: tuple[Field, ...] = ()
 
 
-class Table(_Block):
+class Table(msgspec.Struct, frozen=True, kw_only=True):
     """Rows of cells under a header row; ``widths`` are fractions of the page that add up to 1."""
 
     header: tuple[str, ...]
@@ -63,7 +59,7 @@ class Table(_Block):
     widths: tuple[float, ...] = ()
 
 
-class ChecklistItem(_Block):
+class ChecklistItem(msgspec.Struct, frozen=True, kw_only=True):
     """One row of a checklist: number, text, answer in words and as a state, note, who said so."""
 
     number: str
@@ -74,14 +70,14 @@ class ChecklistItem(_Block):
     source: str = ""
 
 
-class Checklist(_Block):
+class Checklist(msgspec.Struct, frozen=True, kw_only=True):
     """Items with answers, and a closing line such as a tally."""
 
     items: tuple[ChecklistItem, ...]
     total: str = ""
 
 
-class FigureMark(_Block):
+class FigureMark(msgspec.Struct, frozen=True, kw_only=True):
     """A numbered mark on a figure; ``x`` and ``y`` are fractions of its width and height."""
 
     number: int
@@ -89,7 +85,7 @@ class FigureMark(_Block):
     y: float
 
 
-class Figure(_Block):
+class Figure(msgspec.Struct, frozen=True, kw_only=True):
     """A vector drawing (a body map view) with numbered marks and a text that says the same."""
 
     view: str
@@ -98,37 +94,32 @@ class Figure(_Block):
     caption: str = ""
 
 
-class Figures(_Block):
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """Figures side by side."""
 
     figures: tuple[Figure, ...]
 
 
-class Signature(_Block):
-    """Who made the document, in which role, when; with room to sign on paper."""
+class Signature(msgspec.Struct, frozen=True, kw_only=True):
+    """Who made the document, in which role, when; with room to sign on paper.
+
+    ``title`` heads it as a section; empty where it closes a section of its own.
+    """
 
     name: str
     role: str
     date: dt.date
+    title: str = "Signed"
 
 
-class PageBreak(_Block):
+class PageBreak(msgspec.Struct, frozen=True, kw_only=True):
     """Start a new page."""
 
 
-Block = (
-    Heading
-    | Paragraph
-    | Bullets
-    | Field
-    | Panel
-    | Table
-    | Checklist
-    | Figure
-    | Figures
-    | Signature
-    | PageBreak
-)
+WordBlock = Heading | Paragraph | Bullets
+AnswerBlock = Field | Panel | Table | Checklist
+DrawnBlock = Figure | Figures | Signature | PageBreak
+Block = WordBlock | AnswerBlock | DrawnBlock
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):

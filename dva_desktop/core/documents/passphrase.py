@@ -11,9 +11,12 @@ from dva_desktop.core.platform.resources import resources
 WORDS = 5
 # Nobody should have to read these out in a call about harm.
 _UNFIT = frozenset(
-    "browbeat bruising chokehold choking handgun harmful hurt obedience obedient overkill punch "
-    "slapping strangle threaten undead violate violation violator".split()
-)
+    (
+        "browbeat", "bruising", "chokehold", "choking", "handgun", "harmful", "hurt", "obedience",
+        "obedient", "overkill", "punch", "slapping", "strangle", "threaten", "undead", "violate",
+        "violation", "violator",
+    )
+)  # fmt: skip
 
 
 @cache

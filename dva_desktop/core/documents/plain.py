@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from itertools import chain
 from typing import assert_never
 
 from dva_desktop.core.documents.dates import long_date
 from dva_desktop.core.documents.model import (
+    AnswerBlock,
     Block,
     Bullets,
     Checklist,
     Document,
+    DrawnBlock,
     Field,
     Figure,
     Figures,
@@ -21,6 +24,7 @@ from dva_desktop.core.documents.model import (
     Paragraph,
     Signature,
     Table,
+    WordBlock,
 )
 from dva_desktop.core.documents.visible import shown, visible
 
@@ -33,7 +37,8 @@ def render_text(document: Document) -> str:
     lines = [
         document.marking,
         "",
-        document.title.upper(),
+        document.title,
+        "=" * len(visible(document.title)),
         f"For: {document.recipient}",
         f"Reference {document.reference}. Written on {long_date(document.date)}.",
     ]
@@ -52,30 +57,49 @@ def _tidy(lines: Iterator[str]) -> Iterator[str]:
 
 
 def _block(block: Block) -> Iterator[str]:
+    if isinstance(block, WordBlock):
+        return _words(block)
+    if isinstance(block, AnswerBlock):
+        return _answers(block)
+    return _drawn(block)
+
+
+def _words(block: WordBlock) -> Iterator[str]:
     match block:
         case Heading():
-            yield from _heading(block)
+            return _heading(block)
         case Paragraph():
-            yield from _paragraph(block)
+            return _paragraph(block)
         case Bullets():
-            yield from _bullets(block)
+            return _bullets(block)
+        case _:
+            assert_never(block)
+
+
+def _answers(block: AnswerBlock) -> Iterator[str]:
+    match block:
         case Field():
-            yield from _field(block)
+            return _field(block)
         case Panel():
-            yield from _panel(block)
+            return _panel(block)
         case Table():
-            yield from _table(block)
+            return _table(block)
         case Checklist():
-            yield from _checklist(block)
+            return _checklist(block)
+        case _:
+            assert_never(block)
+
+
+def _drawn(block: DrawnBlock) -> Iterator[str]:
+    match block:
         case Figure():
-            yield from _wrapped(block.alt)
+            return _wrapped(block.alt)
         case Figures():
-            for figure in block.figures:
-                yield from _wrapped(figure.alt)
+            return chain.from_iterable(_wrapped(figure.alt) for figure in block.figures)
         case Signature():
-            yield from _signature(block)
+            return _signature(block)
         case PageBreak():
-            yield ""
+            return iter(("",))
         case _:
             assert_never(block)
 
@@ -98,10 +122,10 @@ def _wrapped(text: str, first: str = "", later: str | None = None) -> Iterator[s
 def _heading(heading: Heading) -> Iterator[str]:
     yield ""
     if heading.level > 2:
-        yield f"-- {heading.text} --"
+        yield f"{heading.text}:"
         return
-    yield heading.text.upper()
-    yield "=" * len(visible(heading.text))
+    yield heading.text
+    yield "-" * len(visible(heading.text))
 
 
 def _paragraph(paragraph: Paragraph) -> Iterator[str]:
@@ -121,7 +145,7 @@ def _field(field: Field) -> Iterator[str]:
 
 def _panel(panel: Panel) -> Iterator[str]:
     yield ""
-    yield from _wrapped(panel.title.upper(), "| ")
+    yield from _wrapped(panel.title, "| ")
     if panel.text:
         yield from _wrapped(panel.text, "| ")
     for field in panel.fields:
@@ -152,7 +176,8 @@ def _checklist(checklist: Checklist) -> Iterator[str]:
 
 
 def _signature(signature: Signature) -> Iterator[str]:
-    yield ""
+    if signature.title:
+        yield from _heading(Heading(text=signature.title))
     yield f"Name: {shown(signature.name)}"
     yield f"Role: {shown(signature.role)}"
     yield f"Date: {long_date(signature.date)}"

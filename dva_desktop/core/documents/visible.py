@@ -27,6 +27,7 @@ def visible(text: str, can_draw: Callable[[str], bool] = str.isprintable) -> str
         for each in unicodedata.normalize("NFC", plain)
     )
 
+
 NOT_RECORDED = "Not recorded"
 NOT_ASKED = "Not asked"
 UNANSWERED = frozenset({NOT_RECORDED, NOT_ASKED})
@@ -34,4 +35,4 @@ UNANSWERED = frozenset({NOT_RECORDED, NOT_ASKED})
 
 def shown(value: str) -> str:
     """A value as printed: what is empty is said to be so, never left blank."""
-    return value if value.strip() else NOT_RECORDED
+    return value if visible(value).strip() else NOT_RECORDED

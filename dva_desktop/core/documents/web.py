@@ -9,11 +9,14 @@ from typing import assert_never
 
 from dva_desktop.core.bodymap import atlas
 from dva_desktop.core.documents.dates import long_date
+from dva_desktop.core.documents.marks import Badge, badges
 from dva_desktop.core.documents.model import (
+    AnswerBlock,
     Block,
     Bullets,
     Checklist,
     Document,
+    DrawnBlock,
     Field,
     Figure,
     Figures,
@@ -23,29 +26,44 @@ from dva_desktop.core.documents.model import (
     Paragraph,
     Signature,
     Table,
+    WordBlock,
 )
 from dva_desktop.core.documents.visible import UNANSWERED, shown, visible
 from dva_desktop.core.record import View
 
 _STYLE = """
-:root { color: #1d2b36; background: #fff; font: 1rem/1.5 "Atkinson Hyperlegible Next", Verdana, sans-serif; }
-body { max-width: 48rem; margin: 2rem auto; padding: 0 1.5rem; overflow-wrap: anywhere; }
-h1 { font-size: 2rem; margin: .5rem 0; } h2 { color: #0b5563; border-bottom: 2px solid #0b5563; margin: 2rem 0 .75rem; }
-h3 { font-size: 1rem; margin: 1.25rem 0 .5rem; } .marking { color: #0b5563; font-weight: 600; }
+:root { color: #1d2b36; background: #fff; }
+body { max-width: 48rem; margin: 2rem auto; padding: 0 1.5rem; overflow-wrap: anywhere;
+  font: 1rem/1.5 "Atkinson Hyperlegible Next", Verdana, sans-serif; }
 header { border-bottom: 3px solid #0b5563; }
-dl { display: grid; grid-template-columns: minmax(9rem, 1fr) 2fr; gap: .25rem 1.5rem; margin: .75rem 0; }
-dt { color: #4d5c66; } dd { margin: 0; white-space: pre-line; } .empty { color: #4d5c66; font-style: italic; }
-.panel, .notice { background: #edf4f5; border-left: 4px solid #0b5563; padding: .75rem 1.25rem; margin: 1rem 0; }
-.notice { border-color: #1d2b36; font-weight: 600; } p { white-space: pre-line; }
+h1 { font-size: 2rem; margin: .5rem 0; }
+h2 { color: #0b5563; border-bottom: 2px solid #0b5563; margin: 2rem 0 .75rem; }
+h3 { font-size: 1rem; margin: 1.25rem 0 .5rem; }
+p { white-space: pre-line; }
+.marking { color: #0b5563; font-weight: 600; }
+dl { display: grid; grid-template-columns: minmax(9rem, 1fr) 2fr; gap: .25rem 1.5rem; }
+dt { color: #4d5c66; }
+dd { margin: 0; white-space: pre-line; }
+.empty { color: #4d5c66; font-style: italic; }
+.panel, .notice { background: #edf4f5; border-left: 4px solid #0b5563;
+  padding: .75rem 1.25rem; margin: 1rem 0; }
 .panel h2 { border: 0; color: inherit; font-size: 1.1rem; margin: 0; }
-blockquote { border-left: 2px solid #0b5563; margin: 1rem 0; padding-left: 1rem; font-style: italic; }
+.notice { border-color: #1d2b36; font-weight: 600; }
+blockquote { border-left: 2px solid #0b5563; margin: 1rem 0; padding-left: 1rem;
+  font-style: italic; }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0; font-size: .9rem; }
-th, td { text-align: left; vertical-align: top; padding: .4rem .6rem .4rem 0; border-bottom: 1px solid #c3ced2; white-space: pre-line; }
-thead th { border-color: #1d2b36; color: #4d5c66; } tr { break-inside: avoid; } .yes { font-weight: 700; }
-.figures { display: flex; gap: 2rem; justify-content: center; } figure { margin: 1rem 0; text-align: center; }
-svg { height: 24rem; max-width: 100%; } .sign { border-bottom: 1px solid #4d5c66; width: 20rem; height: 3rem; }
+th, td { text-align: left; vertical-align: top; padding: .4rem .6rem .4rem 0;
+  border-bottom: 1px solid #c3ced2; white-space: pre-line; }
+thead th { border-color: #1d2b36; color: #4d5c66; }
+tr { break-inside: avoid; }
+.yes { font-weight: 700; }
+.figures { display: flex; gap: 2rem; justify-content: center; }
+figure { margin: 1rem 0; text-align: center; }
+svg { height: 24rem; max-width: 100%; }
+.sign { border-bottom: 1px solid #4d5c66; width: 20rem; height: 3rem; }
 ul.plain { list-style: none; padding: 0; }
 """
+_RADIUS = 0.028  # of a body map's number, as a share of the view's width
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -95,6 +113,14 @@ def _blocks(blocks: Sequence[Block]) -> Iterator[str]:
 
 
 def _block(block: Block) -> str:
+    if isinstance(block, WordBlock):
+        return _words(block)
+    if isinstance(block, AnswerBlock):
+        return _answers(block)
+    return _drawn(block)
+
+
+def _words(block: WordBlock) -> str:
     match block:
         case Heading():
             level = min(max(block.level, 2), 4)
@@ -104,6 +130,12 @@ def _block(block: Block) -> str:
         case Bullets():
             kind = "" if block.marked else ' class="plain"'
             return _wrap("ul", (f"<li>{_safe(item)}</li>" for item in block.items), kind)
+        case _:
+            assert_never(block)
+
+
+def _answers(block: AnswerBlock) -> str:
+    match block:
         case Field():
             return _fields([block])
         case Panel():
@@ -112,6 +144,12 @@ def _block(block: Block) -> str:
             return _table(block)
         case Checklist():
             return _checklist(block)
+        case _:
+            assert_never(block)
+
+
+def _drawn(block: DrawnBlock) -> str:
+    match block:
         case Figure():
             return _figure(block)
         case Figures():
@@ -187,12 +225,7 @@ def _checklist(checklist: Checklist) -> str:
 
 def _figure(figure: Figure) -> str:
     view, high = View(figure.view), atlas().aspect
-    marks = "".join(
-        f'<circle cx="{mark.x:.4f}" cy="{mark.y * high:.4f}" r=".028" fill="#0b5563"/>'
-        f'<text x="{mark.x:.4f}" y="{mark.y * high + 0.011:.4f}" font-size=".032" fill="#fff" '
-        f'text-anchor="middle">{mark.number}</text>'
-        for mark in figure.marks
-    )
+    marks = "".join(map(_badge, badges(figure.marks, width=1, height=high, gap=2 * _RADIUS)))
     return (
         f'<figure><svg role="img" viewBox="-.03 -.03 1.06 {high + 0.06:.4f}">'
         f"<title>{_safe(figure.alt)}</title>"
@@ -203,13 +236,22 @@ def _figure(figure: Figure) -> str:
     )
 
 
+def _badge(badge: Badge) -> str:
+    (left, top), (x, y) = badge.point, badge.centre
+    line = f'<path d="M{left:.4f} {top:.4f}L{x:.4f} {y:.4f}" stroke="#0b5563" stroke-width=".004"/>'
+    return (
+        f"{line if badge.moved else ''}"
+        f'<circle cx="{x:.4f}" cy="{y:.4f}" r="{_RADIUS}" fill="#0b5563"/>'
+        f'<text x="{x:.4f}" y="{y + 0.011:.4f}" font-size=".032" fill="#fff" '
+        f'text-anchor="middle">{badge.number}</text>'
+    )
+
+
 def _path(commands: Iterable[Sequence[str | float]], high: float) -> str:
     """SVG path data from unit coordinates; ``high`` stretches ``y`` to the view's proportions."""
     parts = []
     for name, *numbers in commands:
-        points = (
-            float(value) * (high if place % 2 else 1) for place, value in enumerate(numbers)
-        )
+        points = (float(value) * (high if place % 2 else 1) for place, value in enumerate(numbers))
         parts.append(f"{name}{' '.join(f'{point:.4f}' for point in points)}")
     return "".join(parts)
 
@@ -220,4 +262,5 @@ def _signature(signature: Signature) -> str:
         Field(label="Role", value=signature.role),
         Field(label="Date", value=long_date(signature.date)),
     )
-    return _fields(rows) + '<p>Signature</p><div class="sign"></div>'
+    heading = _words(Heading(text=signature.title)) if signature.title else ""
+    return heading + _fields(rows) + '<p>Signature</p><div class="sign"></div>'

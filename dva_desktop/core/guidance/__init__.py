@@ -27,10 +27,20 @@ from dva_desktop.core.guidance.model import (
     Service,
     Thresholds,
 )
+from dva_desktop.core.guidance.pocket_guide import (
+    Code,
+    Guide,
+    GuideEntry,
+    PageId,
+    Topic,
+    fitting,
+    load_pocket_guide,
+)
 from dva_desktop.core.guidance.prompts import prompts_for, tags_for
 
 __all__ = [
     "Choice",
+    "Code",
     "Contact",
     "DashItem",
     "Entry",
@@ -38,15 +48,21 @@ __all__ = [
     "Group",
     "Guidance",
     "GuidanceFault",
+    "Guide",
+    "GuideEntry",
     "Locality",
+    "PageId",
     "Prompt",
     "Question",
     "Route",
     "Service",
     "Thresholds",
+    "Topic",
+    "fitting",
     "load_guidance",
     "load_locality",
     "load_locality_file",
+    "load_pocket_guide",
     "locality_changes",
     "locality_faults",
     "locality_ids",

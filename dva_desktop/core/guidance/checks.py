@@ -25,9 +25,11 @@ PLACEHOLDERS = frozenset(
     )
 )
 _REQUIREMENT = re.compile(r"(ASK|VAL|ASS|ACT|REC|PCH|CHI|SGR|WM|EDI|TOP|STA)-\d\d")
-_SEED = re.compile(
-    r"\b0\d\d\b(?= (before )?§| #| L\d| (App|BP|Pre|Dis|Fig)\d| Dis \d| (PC|SGR|Con)\b)"
+_PLACE = (
+    r" (before )?§| #| L\d| (App|BP|Fig)\d| (Dis|Pre) \d"
+    r"| (PC|SGR|Con|Intro|Disagreement|Went wrong|Resources)\b"
 )
+_SEED = re.compile(rf"\b0\d\d\b(?={_PLACE})")
 _NUMBERED = re.compile(r"\b0\d\d\b")
 _PHONE = re.compile(r"999|101|111|112|105|116 ?\d{3}|0800 1111|0[\d ]{9,14}|\+\d[\d ]{8,18}")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -124,7 +126,7 @@ class Checker:
     def contact(self, contact: Contact, key: str) -> None:
         """The value is what its kind says, with a source and dates in order."""
         good, expected = _reachable(contact)
-        self.require(good, f"{key}.value", f"not a {expected}")
+        self.require(good, f"{key}.value", f"not {expected}")
         self.source(contact.source, f"{key}.source")
         self.require(
             contact.review_by > contact.last_checked,
@@ -135,15 +137,16 @@ class Checker:
 
 def _reachable(contact: Contact) -> tuple[bool, str]:
     """Whether the value is what its kind says, and what that is."""
+    value = contact.value
     match contact.kind:
         case "phone":
-            return _is_phone(contact.value), "phone number"
+            return _is_phone(value), "a phone number, such as 0300 123 3078 or 999"
         case "email":
-            return _EMAIL.fullmatch(contact.value) is not None, "email address"
+            return bool(_EMAIL.fullmatch(value)), "an email address, such as advice@example.org"
         case "web":
-            return _WEB.fullmatch(contact.value) is not None, "web address"
+            return bool(_WEB.fullmatch(value)), "a web address, such as example.org/help"
         case "post":
-            return bool(contact.value.strip()), "postal address"
+            return bool(value.strip()), "a postal address"
         case _:
             assert_never(contact.kind)
 

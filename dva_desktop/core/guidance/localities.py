@@ -149,7 +149,7 @@ def _national(legal_frame: str) -> tuple[Service, ...]:
 def _flat(value: Any, key: str = "") -> dict[str, str]:
     if isinstance(value, dict):
         items = value.items()
-    elif isinstance(value, list):
+    elif isinstance(value, (list, tuple)):
         items = {_name(item, place): item for place, item in enumerate(value)}.items()
     else:
         return {key: str(value)} if value != "" else {}

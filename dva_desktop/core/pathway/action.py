@@ -10,7 +10,6 @@ from dva_desktop.core.pathway.facts import (
     at_risk_on_adult_pathway,
     decisions,
     disclosed,
-    under_16,
     written,
 )
 from dva_desktop.core.pathway.model import Reason, Urgency
@@ -37,7 +36,7 @@ def adult_social_care(case: Case) -> Iterator[Reason]:
     record = case.record
     needs = record.patient.care_and_support_needs is Answer.YES
     # Under 16 a disclosure goes the children's way, whatever the needs (D-31).
-    if needs and disclosed(record) and not under_16(record):
+    if needs and disclosed(record) and at_risk_on_adult_pathway(record):
         yield case.words.answer("patient.care_and_support_needs")
         yield case.words.answer("ask.outcome")
 

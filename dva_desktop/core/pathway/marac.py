@@ -132,8 +132,10 @@ def consider_professional_judgement(case: Case) -> Iterator[Reason]:
         return
     if len(dash.yes) < threshold <= len(dash.yes) + open_items:
         yield case.words.counted("dash.yes", len(dash.yes))
-        yield case.words.counted("dash.unknown", len(dash.unknown))
-        yield case.words.says("dash.status", dash.status)
+        if dash.unknown:
+            yield case.words.counted("dash.unknown", len(dash.unknown))
+        if dash.not_asked:
+            yield case.words.not_asked("dash.status", len(dash.not_asked))
 
 
 @rule("idva", Urgency.TODAY)

@@ -14,6 +14,7 @@ _STEP = re.compile(r"\.(\w+)|\[(?:\d+|\.\.\.)\]")
 _PLAIN = {
     bool: "true or false",
     int: "a whole number",
+    float: "a number",
     str: "text in quotes",
     dt.date: "a date like 2026-03-02, without quotes",
 }
@@ -46,7 +47,10 @@ def describe(kind: Any) -> str:
         return "one of " + ", ".join(f'"{value}"' for value in kind)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return f"a table with any of {', '.join(kind.__struct_fields__)}"
-    return _PLAIN.get(kind, "a table")
+    if get_origin(kind) is dict:
+        key, value = (describe(_known(part)) for part in get_args(kind))
+        return f"a table, each key {key}, each value {value}"
+    return _PLAIN[kind]
 
 
 def _known(kind: Any) -> Any:

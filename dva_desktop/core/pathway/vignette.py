@@ -13,7 +13,13 @@ from typing import Any
 import msgspec
 
 from dva_desktop.core.errors import UserError
-from dva_desktop.core.guidance import Guidance, contract, load_locality, locality_ids
+from dva_desktop.core.guidance import (
+    Guidance,
+    Locality,
+    contract,
+    load_locality,
+    locality_ids,
+)
 from dva_desktop.core.pathway import DOCUMENTS, FINDINGS, documents_due, findings, marac_routes
 from dva_desktop.core.pathway.marac import MARAC_ROUTES
 from dva_desktop.core.pathway.model import Finding
@@ -67,23 +73,26 @@ class _File(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     expect: Expect = Expect()
 
 
-def load_vignette(path: Path) -> Vignette:
-    """The vignette in the file ``path``. Raises ``VignetteError`` for the first fault in it."""
+def load_vignette(path: Path, pack: Locality | None = None) -> Vignette:
+    """The vignette in the file ``path``; ``pack`` stands in for the program's own locality.
+
+    Raises ``VignetteError`` for the first fault in the file.
+    """
     raw = _parse(path)
     try:
         file = msgspec.convert(raw, _File, builtin_types=(dt.date,), str_keys=True)
     except msgspec.ValidationError as fault:
         raise VignetteError(path, *_explain(str(fault))) from None
-    for key, reason in _faults(file):
+    for key, reason in _faults(file, pack):
         raise VignetteError(path, key, reason)
     record = Record(**{name: getattr(file, name) for name in Record.__struct_fields__})
     return Vignette(title=file.title, record=record, expect=file.expect)
 
 
-def run_vignette(vignette: Vignette, guidance: Guidance) -> Result:
+def run_vignette(vignette: Vignette, guidance: Guidance, pack: Locality | None = None) -> Result:
     """Run the pathway over a vignette in its own locality, and compare."""
     record = vignette.record
-    locality = load_locality(record.locality)
+    locality = _locality(record.locality, pack)
     found = findings(record, guidance, locality)
     routes = marac_routes(found)
     documents = documents_due(record, found, locality)
@@ -201,14 +210,20 @@ def _nearest(given: str, known: tuple[str, ...]) -> str:
     return f"did you mean {near[0]}?" if near else f"known are: {', '.join(known)}"
 
 
-def _faults(file: _File) -> Iterator[tuple[str, str]]:
+def _locality(id_: str, pack: Locality | None) -> Locality:
+    return pack if pack and pack.id == id_ else load_locality(id_)
+
+
+def _faults(file: _File, pack: Locality | None) -> Iterator[tuple[str, str]]:
     """What the types cannot say: ids, the area, and days that cannot have come yet."""
-    if file.locality not in locality_ids():
-        yield "$.locality", _nearest(file.locality, locality_ids())
+    known_localities = (*locality_ids(), *((pack.id,) if pack else ()))
+    if file.locality not in known_localities:
+        yield "$.locality", f"no such locality; {_nearest(file.locality, known_localities)}"
         return
-    areas = tuple(load_locality(file.locality).areas)
+    areas = tuple(_locality(file.locality, pack).areas)
     if file.area and file.area not in areas:
-        yield "$.area", _nearest(file.area, areas) if areas else "this locality has no areas"
+        reason = _nearest(file.area, areas) if areas else "this locality has none"
+        yield "$.area", f"no such area; {reason}"
     for key, ids, known in _id_lists(file):
         for index, id_ in enumerate(ids):
             if id_ not in known:
@@ -219,7 +234,7 @@ def _faults(file: _File) -> Iterator[tuple[str, str]]:
 
 
 def _id_lists(file: _File) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-    indicators = tuple(sign for group in contract.INDICATORS.values() for sign in group.split())
+    indicators = tuple(sign for group in contract.INDICATORS.values() for sign in group)
     harm = file.person_causing_harm_patient
     yield "ask.presentation", file.ask.presentation, contract.PRESENTATION
     yield "ask.indicators", file.ask.indicators, indicators

@@ -64,11 +64,15 @@ class Words:
         yes = self._guidance.choice_text("answer", Answer.YES)
         return Reason("dash.yes", f"DASH {number}. {topic}: {yes}")
 
+    def not_asked(self, field: str, count: int) -> Reason:
+        """``DASH (Not asked): 19``."""
+        return Reason(field, f"{self._label(field)} ({self._value(field, None)}): {count}")
+
     def undecided(self, about: StrEnum) -> Reason:
         """No decision to share or not to share with ``about``."""
-        field = "action.decisions.share"
         recipient = self._guidance.choice_text("action.decisions.about", about)
-        return Reason(field, f"{self._label(field)} ({recipient}): {self._value(field, None)}")
+        field = "action.decisions"
+        return Reason(field, f"{self._label(field)}: {recipient} not decided")
 
     def _label(self, field: str) -> str:
         return self._guidance.question(field).label

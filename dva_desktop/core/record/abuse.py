@@ -31,7 +31,7 @@ class AbuseKind(StrEnum):
     THREATS = "threats"
 
 
-class Incident(Part):
+class Incident(Part, frozen=True, kw_only=True):
     """One incident. A date that is not known is left out, not guessed."""
 
     date: dt.date | None = None
@@ -43,7 +43,7 @@ class Incident(Part):
     crime_number: str = ""
 
 
-class PersonCausingHarm(Part):
+class PersonCausingHarm(Part, frozen=True, kw_only=True):
     """Someone the patient is afraid of. Never told of this record or a referral."""
 
     name: str = ""
@@ -53,7 +53,7 @@ class PersonCausingHarm(Part):
     same_as_previous_marac: bool | None = None
 
 
-class Abuse(Section):
+class Abuse(Section, frozen=True, kw_only=True):
     """Connection, kinds, incidents and police contacts in the last 12 months."""
 
     connection: Connection | None = None

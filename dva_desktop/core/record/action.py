@@ -28,7 +28,7 @@ class PatientTold(StrEnum):
     TOLD_LATER = "told_later"
 
 
-class Decision(Part):
+class Decision(Part, frozen=True, kw_only=True):
     """One information sharing decision: share or not, on what basis, and why."""
 
     about: DecisionAbout
@@ -41,7 +41,7 @@ class Decision(Part):
     date: dt.date | None = None
 
 
-class Action(Section):
+class Action(Section, frozen=True, kw_only=True):
     """Wishes about the police, specialist advice, and the decisions, at most one for each."""
 
     police_wanted: Answer | None = None

@@ -33,7 +33,7 @@ class NotAskedReason(StrEnum):
     OTHER = "other"
 
 
-class PersonPresent(Part):
+class PersonPresent(Part, frozen=True, kw_only=True):
     """Someone who can see or hear the consultation."""
 
     who: Who
@@ -43,7 +43,7 @@ class PersonPresent(Part):
     can_talk: bool | None = None
 
 
-class FollowUp(Part):
+class FollowUp(Part, frozen=True, kw_only=True):
     """The plan for a safer chance to ask (``002 §2.12``)."""
 
     date: dt.date | None = None
@@ -51,7 +51,7 @@ class FollowUp(Part):
     plan: str = ""
 
 
-class Ask(Section):
+class Ask(Section, frozen=True, kw_only=True):
     """``present`` is ``None`` until answered; the empty tuple means alone."""
 
     present: tuple[PersonPresent, ...] | None = None

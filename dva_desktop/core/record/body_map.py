@@ -36,7 +36,7 @@ class InjuryType(StrEnum):
     OTHER = "other"
 
 
-class Injury(Part):
+class Injury(Part, frozen=True, kw_only=True):
     """One numbered mark. ``x`` and ``y`` are fractions (0 to 1) of the view's width and height.
 
     ``region`` is an id of the body map atlas and carries its side; sizes are millimetres.
@@ -56,7 +56,7 @@ class Injury(Part):
     when_said: str = ""
 
 
-class BodyMap(Section):
+class BodyMap(Section, frozen=True, kw_only=True):
     """Numbered injuries; numbers are never reused, so a removed mark leaves a gap."""
 
     injuries: tuple[Injury, ...] = ()

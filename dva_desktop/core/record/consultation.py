@@ -42,7 +42,7 @@ class ClinicianRole(StrEnum):
     OTHER = "other"
 
 
-class ConsultationDetails(Section):
+class ConsultationDetails(Section, frozen=True, kw_only=True):
     """Setting, place, whose consultation it is, and who is asking."""
 
     setting: CareSetting | None = None

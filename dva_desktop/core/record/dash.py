@@ -18,11 +18,11 @@ class DashStatus(StrEnum):
     NOT_DONE = "not_done"
 
 
-class Dash(Section):
+class Dash(Section, frozen=True, kw_only=True):
     """Item numbers by answer; a number in none of the three was not asked.
 
     Raises ``ValueError`` when a number is outside 1 to 24 or stands under two answers.
-    ``notes`` and ``sources`` are keyed by item number ("source" is who said so, if not the patient).
+    ``notes`` and ``sources`` are keyed by item number; a source is who said so, if not the patient.
     """
 
     status: DashStatus | None = None
@@ -30,8 +30,8 @@ class Dash(Section):
     yes: tuple[int, ...] = ()
     no: tuple[int, ...] = ()
     unknown: tuple[int, ...] = ()
-    notes: dict[int, str] = {}
-    sources: dict[int, str] = {}
+    notes: dict[int, str] = msgspec.field(default_factory=dict)
+    sources: dict[int, str] = msgspec.field(default_factory=dict)
     professional_judgement: bool | None = None
     judgement_reasons: str = ""
 

@@ -7,7 +7,7 @@ import datetime as dt
 from dva_desktop.core.record.base import FgmAnswer, Part, Section
 
 
-class Child(Part):
+class Child(Part, frozen=True, kw_only=True):
     """A child of the family. ``None`` means not known, which is never "no"."""
 
     name: str = ""
@@ -22,7 +22,7 @@ class Child(Part):
     significant_harm: bool | None = None
 
 
-class DependentAdult(Part):
+class DependentAdult(Part, frozen=True, kw_only=True):
     """An adult who depends on the patient or lives in the household."""
 
     name: str = ""
@@ -30,7 +30,7 @@ class DependentAdult(Part):
     needs: str = ""
 
 
-class Household(Section):
+class Household(Section, frozen=True, kw_only=True):
     """``None`` until asked; an empty tuple means there are none."""
 
     children: tuple[Child, ...] | None = None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from stdnum.gb import nhs
-
 
 def digits_of(text: str) -> str:
     """The text without spaces and dashes."""
@@ -21,6 +19,8 @@ def number_error(text: str) -> str:
         return f"This number has ten digits; here there are {len(digits)}."
     if len(set(digits)) == 1:
         return "Ten equal digits are never a real number."
+    from stdnum.gb import nhs  # it brings network modules with it: only when a number is typed
+
     if not nhs.is_valid(digits):
         return "The check digit does not fit. Please compare it with the record."
     return ""

@@ -7,7 +7,7 @@ import datetime as dt
 from dva_desktop.core.record.base import Answer, Section
 
 
-class Patient(Section):
+class Patient(Section, frozen=True, kw_only=True):
     """Identity is never demanded; numbers are kept as typed and checked on entry."""
 
     name: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dva_desktop.core.record.base import Answer, Section
 
 
-class PersonCausingHarmPatient(Section):
+class PersonCausingHarmPatient(Section, frozen=True, kw_only=True):
     """Kept apart from any account by the person at risk; never carries it (PCH-24)."""
 
     acknowledged: Answer | None = None

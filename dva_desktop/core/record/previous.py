@@ -7,7 +7,7 @@ import datetime as dt
 from dva_desktop.core.record.base import Section
 
 
-class Previous(Section):
+class Previous(Section, frozen=True, kw_only=True):
     """``marac_date``: the last time this patient was referred to a MARAC."""
 
     marac_date: dt.date | None = None

@@ -64,7 +64,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     def section(self, name: str) -> Section:
         """The section called ``name`` (a key of ``SECTIONS``)."""
-        return cast(Section, getattr(self, name))
+        return cast("Section", getattr(self, name))
 
     def with_section(self, name: str, section: Section) -> Record:
         """The same record with one section replaced."""

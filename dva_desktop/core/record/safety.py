@@ -18,7 +18,7 @@ class ConsultedRole(StrEnum):
     OTHER = "other"
 
 
-class Consulted(Part):
+class Consulted(Part, frozen=True, kw_only=True):
     """Whom the clinician spoke to."""
 
     role: ConsultedRole
@@ -26,7 +26,7 @@ class Consulted(Part):
     advice: str = ""
 
 
-class Safety(Section):
+class Safety(Section, frozen=True, kw_only=True):
     """A yes, or a no to B or C, means danger now; ``secured`` means safety has been arranged."""
 
     person_causing_harm_present: Answer | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dva_desktop.core.record.base import Answer, Section
 
 
-class Specsss(Section):
+class Specsss(Section, frozen=True, kw_only=True):
     """Each indicator: yes, no, unknown, or ``None`` when not asked."""
 
     separation: Answer | None = None

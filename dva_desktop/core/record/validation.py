@@ -22,14 +22,14 @@ class ContactMethod(StrEnum):
     OTHER = "other"
 
 
-class AccountEntry(Part):
+class AccountEntry(Part, frozen=True, kw_only=True):
     """One piece of the account; the patient's words are kept apart from what we saw (D-10)."""
 
     kind: AccountKind
     text: str
 
 
-class SafeContact(Part):
+class SafeContact(Part, frozen=True, kw_only=True):
     """How, when and when not to make contact (``000 BP6``)."""
 
     method: ContactMethod | None = None
@@ -39,7 +39,7 @@ class SafeContact(Part):
     not_safe: str = ""
 
 
-class Validation(Section):
+class Validation(Section, frozen=True, kw_only=True):
     """Statements given (``002 before §2.6``), the account, wishes and safe contact."""
 
     statements_given: tuple[str, ...] = ()

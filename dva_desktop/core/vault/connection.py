@@ -82,8 +82,9 @@ class Database:
             self.roll_back()
 
     def roll_back(self) -> None:
-        if self._raw.in_transaction:
-            with suppress(sqlcipher3.Error):
+        """Undo what is not committed, if anything."""
+        with suppress(sqlcipher3.Error):
+            if self._raw.in_transaction:
                 self._raw.execute("ROLLBACK")
 
     def apply(self, change: Callable[[Any], None]) -> None:
@@ -105,7 +106,8 @@ class Database:
         raise fault
 
     def close(self) -> None:
-        """Bring the write-ahead log home and close. Never fails: what was saved is in the log."""
+        """Bring the write-ahead log home and close. Never fails, however often it is called: what
+        was saved is in the log."""
         self.roll_back()
         with suppress(sqlcipher3.Error):
             self._raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -157,12 +159,20 @@ def connect(
 
 
 def _uri(path: Path, access: Access) -> str:
+    return f"{path.absolute().as_uri()}?{_mode(path, access)}"
+
+
+def _mode(path: Path, access: Access) -> str:
+    """How SQLite is to open the file so that reading leaves the folder exactly as it was."""
     if access == "write":
-        return f"{path.absolute().as_uri()}?mode=rw"
-    # On a read-only medium SQLite cannot make its shared index; with no log it needs none.
-    log = path.with_name(f"{path.name}-wal")
-    alone = not log.exists() and not os.access(path.parent, os.W_OK)
-    return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
+        return "mode=rw"
+    if path.with_name(f"{path.name}-wal").exists():
+        # Someone is writing, or was stopped while writing: the log is evidence too.
+        return "mode=ro"
+    if os.access(path.parent, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+        # Only a connection that may write takes its own side files away again.
+        return "mode=rw"
+    return "mode=ro&immutable=1"
 
 
 def _prepared(database: Database, secret: bytes, access: Access) -> Database:
@@ -178,6 +188,8 @@ def _prepared(database: Database, secret: bytes, access: Access) -> Database:
         for name, value, _ in _SETTINGS:
             database.rows(f"PRAGMA {name} = {value}")
         _check_settings(database)
+        if access == "read":
+            database.rows("PRAGMA query_only = ON")
     except BaseException:
         database.close()
         raise

@@ -74,8 +74,10 @@ class Journal:
         self._key = key
         self._who = who
 
-    def append(self, what: Event, at: str, subject: Subject | None = None) -> None:
-        """Add one row and move the head of the chain."""
+    def append(
+        self, what: Event, at: str, subject: Subject | None = None, *, place: str | None = None
+    ) -> None:
+        """Add one row and move the head of the chain; ``place`` stands in the same row as that."""
         about = subject or Subject()
         [(last, mac)] = self._database.rows("SELECT head_seq, head_mac FROM vault")
         row: Row = (
@@ -88,7 +90,10 @@ class Journal:
             *row,
             sealed,
         )
-        self._database.rows("UPDATE vault SET head_seq = ?, head_mac = ?", last + 1, sealed)
+        self._database.rows(
+            "UPDATE vault SET head_seq = ?, head_mac = ?, place = coalesce(?, place) WHERE one = 1",
+            last + 1, sealed, place,
+        )  # fmt: skip
 
     def digest(self, *parts: str) -> bytes:
         """What stands for a content: keyed, so that an exported journal tells nothing."""

@@ -138,8 +138,8 @@ def unlock(ring: Keyring, passphrase: str) -> Key:
     """The vault's key. Takes one key derivation, two when a passphrase looks like a recovery code.
 
     A ring that was changed outside the program opens by the recovery code only: that is what it
-    is for, and choosing a passphrase again then puts the ring right. Raises
-    ``WrongPassphraseError``, ``VaultDamaged``, or ``EnvironmentFault`` when the computer is short of memory.
+    is for, and choosing a passphrase again then puts the ring right.
+    Raises ``WrongPassphraseError``, ``VaultDamaged``, or ``EnvironmentFault`` without memory.
     """
     for slot, typed in _candidates(ring, passphrase):
         secret = _unwrap(slot, typed)

@@ -24,10 +24,30 @@ from dva_desktop.core.vault.sections import decode, encode, mended
 _CODE = re.compile(r"[a-z][a-z0-9_.:-]{0,39}", re.ASCII)
 _MIN_DIGITS = 3
 _SUMMARY = """
-    SELECT id, date, locality, area, name, nhs_number, chi_number, status, updated_at
+    SELECT id, date, locality, area, name, nhs_number, chi_number, status, coalesce(
+      (SELECT max(saved_at) FROM section WHERE section.consultation = consultation.id), made_at)
     FROM consultation
 """
 _NEWEST_FIRST = " ORDER BY date DESC, made_at DESC, rowid DESC"
+_FIRST_REVISION = """
+    INSERT INTO section (revision, saved_at, reason, content, consultation, name)
+    VALUES (?, ?, ?, ?, ?, ?)
+"""
+_LATER_REVISION = """
+    UPDATE OR FAIL section SET revision = ?, saved_at = ?, reason = ?, content = ?
+    WHERE consultation = ? AND name = ?
+"""
+
+
+class _Change(msgspec.Struct, frozen=True, kw_only=True):
+    """A section about to be written."""
+
+    consultation: str
+    name: str
+    section: Section
+    text: str
+    reason: str
+    at: str
 
 
 class Store:
@@ -50,8 +70,8 @@ class Store:
         digest = self._journal.digest(locality, area, date.isoformat())
         with self._database.transaction():
             self._database.rows(
-                "INSERT INTO consultation VALUES (?, ?, ?, ?, 'open', '', '', '', '', ?, ?)",
-                consultation_id, locality, area, date.isoformat(), at, at,
+                "INSERT INTO consultation VALUES (?, ?, ?, ?, 'open', '', '', '', '', ?)",
+                consultation_id, locality, area, date.isoformat(), at,
             )  # fmt: skip
             subject = Subject(consultation=consultation_id, digest=digest)
             self._journal.append(Event.CONSULTATION_MADE, at, subject)
@@ -106,13 +126,12 @@ class Store:
 
         Raises ``FinalisedError``.
         """
-        text, at = encode(name, section), self._now()
+        change = self._change(consultation_id, name, section)
+        here = None if place is None else _place_text(consultation_id, place)
         with self._database.transaction():
-            self._touch(consultation_id, at, Status.OPEN, section)
-            revision = self._write(Event.SECTION_SAVED, consultation_id, name, text, "", at)
-            if place is not None:
-                self._write_place(consultation_id, place)
-        return Saved(revision=revision, at=dt.datetime.fromisoformat(at))
+            revision = self._next_revision(change, Status.OPEN)
+            self._write(change, revision, Event.SECTION_SAVED, here)
+        return Saved(revision=revision, at=dt.datetime.fromisoformat(change.at))
 
     def finalise(self, consultation_id: str) -> None:
         """Close the consultation to editing. Doing it again changes nothing."""
@@ -121,9 +140,8 @@ class Store:
             status = self._status(consultation_id)
             if status is Status.OPEN:
                 self._database.rows(
-                    "UPDATE consultation SET status = 'finalised', updated_at = ? WHERE id = ?",
-                    at, consultation_id,
-                )  # fmt: skip
+                    "UPDATE consultation SET status = 'finalised' WHERE id = ?", consultation_id
+                )
                 self._journal.append(Event.FINALISED, at, Subject(consultation=consultation_id))
 
     def add_addendum(self, consultation_id: str, name: str, section: Section, reason: str) -> Saved:
@@ -134,16 +152,16 @@ class Store:
         why = " ".join(str(mended(reason)).split())
         if not why:
             raise UserError("An addendum needs a reason.", "Say in a few words why it is added.")
-        text, at = encode(name, section), self._now()
+        change = self._change(consultation_id, name, section, why)
         with self._database.transaction():
-            self._touch(consultation_id, at, Status.FINALISED, section)
+            revision = self._next_revision(change, Status.FINALISED)
             self._database.rows(
                 "INSERT INTO earlier_section SELECT consultation, name, revision, saved_at, reason,"
                 " content FROM section WHERE consultation = ? AND name = ?",
                 consultation_id, name,
             )  # fmt: skip
-            revision = self._write(Event.ADDENDUM, consultation_id, name, text, why, at)
-        return Saved(revision=revision, at=dt.datetime.fromisoformat(at))
+            self._write(change, revision, Event.ADDENDUM)
+        return Saved(revision=revision, at=dt.datetime.fromisoformat(change.at))
 
     def revisions(self, consultation_id: str, name: str) -> tuple[Revision, ...]:
         """The states of a section that are kept, oldest first; the last is what ``load`` gives."""
@@ -168,8 +186,11 @@ class Store:
 
     def save_place(self, consultation_id: str | None, place: Place | None) -> None:
         """Remember where the person is; ``None`` for either means the list of consultations."""
+        here = None
+        if consultation_id is not None and place is not None:
+            here = _place_text(consultation_id, place)
         with self._database.transaction():
-            self._write_place(consultation_id, place)
+            self._database.rows("UPDATE vault SET place = ?", here)
 
     def last_place(self) -> tuple[str, Place] | None:
         """The consultation and the place in it where the person was; ``None``: the list."""
@@ -261,48 +282,47 @@ class Store:
 
     # Inside a transaction
 
-    def _touch(self, consultation_id: str, at: str, wanted: Status, section: Section) -> None:
-        """Set the time of change, and what the list shows when ``section`` is the patient."""
-        found = self._database.rows(
-            "UPDATE consultation SET updated_at = ? WHERE id = ? AND status = ? RETURNING 1",
-            at, consultation_id, wanted.value,
+    def _change(
+        self, consultation_id: str, name: str, section: Section, reason: str = ""
+    ) -> _Change:
+        text = encode(name, section)
+        return _Change(
+            consultation=consultation_id, name=name, section=section, text=text, reason=reason,
+            at=self._now(),
         )  # fmt: skip
-        if not found:
-            status = self._status(consultation_id)
-            if status is Status.FINALISED:
+
+    def _next_revision(self, change: _Change, wanted: Status) -> int:
+        """The revision that the change makes; raises when the consultation is not as ``wanted``."""
+        row = self._database.one(
+            "SELECT status, coalesce("
+            "(SELECT revision FROM section WHERE consultation = ?1 AND name = ?2), 0) + 1"
+            " FROM consultation WHERE id = ?1",
+            change.consultation, change.name,
+        )  # fmt: skip
+        if row is None:
+            raise _unknown_consultation()
+        if row[0] != wanted:
+            if wanted is Status.OPEN:
                 raise FinalisedError
             raise UserError("This consultation is still open.", "Edit it, or finalise it first.")
-        if isinstance(section, Patient):
+        return int(row[1])
+
+    def _write(self, change: _Change, revision: int, what: Event, place: str | None = None) -> None:
+        # No upsert with RETURNING: for that SQLite builds a table in memory, which costs as much
+        # as all the rest.
+        values = (revision, change.at, change.reason, change.text, change.consultation, change.name)
+        self._database.rows(_FIRST_REVISION if revision == 1 else _LATER_REVISION, *values)
+        if isinstance(change.section, Patient):
             self._database.rows(
                 "UPDATE consultation SET name = ?, folded = ?, nhs_number = ?, chi_number = ?"
                 " WHERE id = ?",
-                *index_of(section), consultation_id,
+                *index_of(change.section), change.consultation,
             )  # fmt: skip
-
-    def _write(
-        self, what: Event, consultation_id: str, name: str, text: str, reason: str, at: str
-    ) -> int:
-        [(revision,)] = self._database.rows(
-            "INSERT INTO section VALUES (?, ?, 1, ?, ?, ?)"
-            " ON CONFLICT (consultation, name) DO UPDATE SET revision = revision + 1,"
-            " saved_at = excluded.saved_at, reason = excluded.reason, content = excluded.content"
-            " RETURNING revision",
-            consultation_id, name, at, reason, text,
-        )  # fmt: skip
         subject = Subject(
-            consultation=consultation_id,
-            name=name,
-            revision=revision,
-            digest=self._journal.digest(text, reason),
-        )
-        self._journal.append(what, at, subject)
-        return int(revision)
-
-    def _write_place(self, consultation_id: str | None, place: Place | None) -> None:
-        here = None
-        if consultation_id is not None and place is not None:
-            here = msgspec.json.encode((consultation_id, place)).decode()
-        self._database.rows("UPDATE vault SET place = ?", here)
+            consultation=change.consultation, name=change.name, revision=revision,
+            digest=self._journal.digest(change.text, change.reason),
+        )  # fmt: skip
+        self._journal.append(what, change.at, subject, place=place)
 
     def _status(self, consultation_id: str) -> Status:
         row = self._database.one("SELECT status FROM consultation WHERE id = ?", consultation_id)
@@ -327,6 +347,10 @@ def _document(row: Row) -> StoredDocument:
     document_id, kind, made_at, digest, size = row
     made = dt.datetime.fromisoformat(made_at)
     return StoredDocument(id=document_id, kind=kind, made_at=made, digest=digest, size=size)
+
+
+def _place_text(consultation_id: str, place: Place) -> str:
+    return msgspec.json.encode((consultation_id, place)).decode()
 
 
 def _unknown_consultation() -> BugError:

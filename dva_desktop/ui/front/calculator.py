@@ -45,17 +45,17 @@ class Calculator(QWidget):
         layout.addWidget(self._cards(), 1)
         layout.addWidget(self._foot())
 
-    def prepare(self, place: QRect | None) -> None:
+    def prepare(self) -> None:
         """Do all that showing it will need, out of sight."""
-        self.settle(place)
         self.create()
         self.ensurePolished()
         self.grab()
 
-    def settle(self, place: QRect | None) -> None:
+    def settle(self, place: QRect) -> None:
         """Be, unseen, where the other window is."""
-        if place is not None and not self.isVisible():
+        if not self.isVisible() and place != self.geometry():
             self.setGeometry(place)
+            self.grab()
 
     def show_now(self) -> None:
         """Come to the front."""
@@ -124,7 +124,9 @@ class Calculator(QWidget):
         row = QHBoxLayout(foot)
         px = tokens().px
         row.setContentsMargins(px(16), px(8), px(16), px(8))
-        text = QLabel("For adults. A calculation supports clinical judgement; it does not replace it.")
+        text = QLabel(
+            "For adults. A calculation supports clinical judgement; it does not replace it."
+        )
         text.setProperty("role", "small")
         row.addWidget(text)
         return foot

@@ -18,7 +18,7 @@ _PAUSE_SECONDS = 0.01
 
 
 def call(folder: Path, what: Call) -> Path:
-    """Leave the call in ``folder``. Raises ``EnvironmentFault`` when nothing can be written there."""
+    """Leave the call in ``folder``. Raises ``EnvironmentFault`` when that is not possible."""
     request = folder / what
     try:
         request.touch(mode=0o600)
@@ -28,7 +28,7 @@ def call(folder: Path, what: Call) -> Path:
 
 
 def was_heard(request: Path, *, until: float) -> bool:
-    """Whether the call was taken up before the monotonic time ``until``; if not, it is withdrawn."""
+    """Whether the call was taken up before the monotonic time ``until``; else it is withdrawn."""
     while request.exists():
         if time.monotonic() > until:
             request.unlink(missing_ok=True)

@@ -1,46 +1,67 @@
-"""One program per person: the instance lock, and hearing the calls of a second start."""
+"""One program per person: a lock that the system itself takes back when its holder dies."""
 
 from __future__ import annotations
 
+import errno
+import os
+import sys
+import time
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, Signal
+from dva_desktop.core.platform.files import os_fault
+from dva_desktop.ui.front.calls import SHOW, call, take_calls, was_heard
 
-from dva_desktop.core.errors import EnvironmentFault
-from dva_desktop.ui.front.calls import take_calls
+ANSWER_SECONDS = 2.0
+_TAKEN = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-class Instance(QObject):
-    """The lock in the private runtime ``folder``; ``called`` tells of ``show`` and ``hide``."""
-
-    called = Signal(str)
+class Instance:
+    """The lock file in the private runtime ``folder``; its content means nothing."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self._folder = folder
-        self._lock = QLockFile(str(folder / "lock"))
-        self._lock.setStaleLockTime(0)  # as long as its process lives, and no longer
-        self._watcher = QFileSystemWatcher(self)
-        self._watcher.directoryChanged.connect(self._take)
+        self.folder = folder
+        self._handle = -1
 
     def take(self) -> bool:
-        """Become the one. False when another program of this person is; raises ``EnvironmentFault``
-        when the lock cannot be made at all, because then nobody could tell."""
-        if self._lock.tryLock(0):
-            take_calls(self._folder)  # what was left over is not meant for us
-            self._watcher.addPath(str(self._folder))
-            return True
-        if self._lock.error() == QLockFile.LockError.LockFailedError:
-            return False
-        raise EnvironmentFault(
-            "The program cannot write in its own folder for running programs.",
-            "Ask whoever looks after this computer to let you write there.",
-        )
+        """Become the one program. False when another of this person's is.
+
+        Raises ``EnvironmentFault`` when the lock cannot be made, because then nobody could tell.
+        """
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+        try:
+            handle = os.open(self.folder / "lock", flags, 0o600)
+        except OSError as error:
+            raise os_fault(error) from None
+        try:
+            _lock(handle)
+        except OSError as error:
+            os.close(handle)
+            if error.errno in _TAKEN:
+                return False
+            raise os_fault(error) from None
+        self._handle = handle
+        take_calls(self.folder)  # what was left over is not meant for us
+        return True
 
     def release(self) -> None:
-        """Let another start be the one."""
-        self._lock.unlock()
+        """Let another start be the one; the end of this process does the same."""
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1
 
-    def _take(self, _folder: str) -> None:
-        for what in take_calls(self._folder):
-            self.called.emit(what)
+    def call_the_other(self) -> bool:
+        """Ask the one that has the lock to come to the front. False when it does not answer."""
+        request = call(self.folder, SHOW)
+        return was_heard(request, until=time.monotonic() + ANSWER_SECONDS)

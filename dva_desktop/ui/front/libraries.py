@@ -1,4 +1,4 @@
-"""The system libraries that Qt needs on Linux, looked for before Qt ends the program for want of one."""
+"""The system libraries that Qt needs on Linux, looked for before Qt stumbles over a missing one."""
 
 from __future__ import annotations
 

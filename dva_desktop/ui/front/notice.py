@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -16,8 +16,10 @@ WIDTH = 460
 class Notice(QWidget):
     """``text`` with buttons; ``actions`` pairs each label with what it does, the first is primary.
 
-    The last action is also what closing the window does.
+    The last action is also what closing the window does. ``hide_wanted``: hide this as well.
     """
+
+    hide_wanted = Signal()
 
     def __init__(
         self, title: str, text: str, remedy: str, actions: list[tuple[str, Callable[[], None]]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, QRect, QTimer, Signal
@@ -28,35 +28,36 @@ class State(StrEnum):
 
 
 class Ear(QObject):
-    """Carries what one session process says from its reading thread to the main thread."""
+    """Carries what one session process says, and its end, from its thread to the main thread."""
 
     heard = Signal(object)
-    ended = Signal(int)
 
 
 class Supervisor(QObject):
     """Starts, shows, hides and replaces session processes.
 
     ``cover`` asks for the decoy at once, where the session was; ``uncover`` says that the session
-    can be seen; ``failed`` that it ended by itself, with the wall-clock seconds of the last change
-    it is known to have kept (0.0: none in this session); ``closed`` that all is over.
+    can be seen, ``moved`` where; ``failed`` that it ended by itself, with the wall-clock seconds of
+    the last change it is known to have kept (0.0: none); ``closed`` that all is over.
     """
 
     cover = Signal()
     uncover = Signal()
+    moved = Signal(QRect)
     failed = Signal(float)
     closed = Signal()
 
     def __init__(
         self,
-        command: Sequence[str],
+        command: list[str],
         first: Child,
-        start: Callable[[Sequence[str]], Child] = Child,
+        start: Callable[[list[str]], Child] = Child,
         now: Callable[[], float] = time.time,
     ) -> None:
         super().__init__()
-        self.state = State.WARM
+        self.state = State.ASKED  # the first one is asked for the prompt as soon as it starts
         self.place: QRect | None = None
+        self._child = first
         self._command = command
         self._start = start
         self._now = now
@@ -67,7 +68,10 @@ class Supervisor(QObject):
         self._grace.setSingleShot(True)
         self._grace.setInterval(GRACE_MS)
         self._grace.timeout.connect(self._kill)
-        self._adopt(first)
+
+    def begin(self) -> None:
+        """Listen to the first session, also to what it said until now."""
+        self._listen()
 
     def unlock(self) -> None:
         """The person wants to come back: ask for the unlock prompt."""
@@ -112,10 +116,12 @@ class Supervisor(QObject):
     def _adopt(self, child: Child) -> None:
         self.state = State.WARM
         self._child = child
+        self._listen()
+
+    def _listen(self) -> None:
         self._ear = Ear()
         self._ear.heard.connect(self._on_heard)
-        self._ear.ended.connect(self._on_ended)
-        child.listen(self._ear.heard.emit, self._ear.ended.emit)
+        self._child.listen(self._ear.heard.emit)
 
     def _ask(self) -> None:
         self.state = State.ASKED
@@ -134,27 +140,31 @@ class Supervisor(QObject):
         note("killed")
         self._child.kill()
 
-    def _on_heard(self, message: Message) -> None:
-        match message.word, self.state:
+    def _on_heard(self, item: Message | int) -> None:
+        if isinstance(item, int):
+            self._on_ended()
+            return
+        match item.word, self.state:
             case "hide", State.ASKED | State.SHOWN:
                 self._leave()
             case "prompt", State.ASKED:
                 self._failures = 0
                 self._saved_at = 0.0
                 self.state = State.SHOWN
-                note("prompt")
+                note("uncovered")
                 self.uncover.emit()
             case "quit", State.ASKED | State.SHOWN:
                 self.state = State.CLOSING
                 self._grace.start()
             case "at", _:
-                self.place = QRect(*message.numbers)
+                self.place = QRect(*item.numbers)
+                self.moved.emit(self.place)
             case "saved", _:
                 self._saved_at = self._now()
             case _:
                 pass  # "ready" and "gone" are for whoever measures
 
-    def _on_ended(self, _status: int) -> None:
+    def _on_ended(self) -> None:
         note("ended")
         self._grace.stop()
         before, self.state = self.state, State.GONE

@@ -7,12 +7,12 @@ dropped, as if it had not been said.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
-Word = Literal["ready", "prompt", "at", "saved", "hide", "gone", "quit", "unlock"]
+Word: TypeAlias = Literal["ready", "prompt", "at", "saved", "hide", "gone", "quit", "unlock"]
 
-# How many whole numbers follow each word. "at" X Y W H: where the window is, in pixels; "saved" N:
-# so many changes have been committed.
+# How many whole numbers follow a word. "at" X Y W H: where the window is, in pixels; "saved" N: so
+# many changes have been committed.
 _NUMBERS: Final[dict[str, int]] = dict.fromkeys(get_args(Word), 0) | {"at": 4, "saved": 1}
 _LONGEST_LINE = 64
 _LONGEST_NUMBER = 9  # so that it fits 32 bits

@@ -130,6 +130,7 @@ class FinishPage(Page):
         ):
             last.add(label(f"•  {reminder}"))
         finish = button("Finish this consultation", "primary", name="finish:finish")
+        finish.setEnabled(not self.consultation.is_finished)
         finish.clicked.connect(self.finish_wanted)
         row = QHBoxLayout()
         row.addWidget(finish)
@@ -141,7 +142,7 @@ class FinishPage(Page):
         self.on_findings()
 
     def on_findings(self) -> None:
-        from dva_desktop.ui.pages.registry import pages_for  # noqa: PLC0415 - it lists us too
+        from dva_desktop.ui.pages.registry import pages_for
 
         clear_layout(self.rows)
         for spec in pages_for(self.record, is_open=True):
@@ -166,5 +167,3 @@ class FinishPage(Page):
         row.addWidget(change)
         self.rows.addLayout(row)
         self.rows.addWidget(rule())
-
-

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from dva_desktop.core.guidance import Group, Prompt
+from dva_desktop.core.guidance import Group, prompts_for
 from dva_desktop.core.pathway import Gate, gate
-from dva_desktop.core.record import FollowUp, Outcome, PersonPresent, Place, Record, Who
+from dva_desktop.core.record import FollowUp, Outcome, PersonPresent, Record, Who
 from dva_desktop.ui.pages.page import Page
 from dva_desktop.ui.widgets.basics import Card, clear_layout, column
 from dva_desktop.ui.widgets.cards import PromptCard, StopCard
@@ -132,8 +130,8 @@ class QuestionsPage(Page):
             if finding.id in ("unsafe-to-ask", "unsafe-interpreter"):
                 self.gate.addWidget(StopCard(finding.title, finding.action, finding.lift))
         guidance = self.consultation.guidance
-        self.open_with.show_prompts(_fitting(guidance.opening_questions, self.record))
-        self.then_ask.show_prompts(_fitting(guidance.direct_questions, self.record))
+        self.open_with.show_prompts(prompts_for(guidance.opening_questions, self.record))
+        self.then_ask.show_prompts(prompts_for(guidance.direct_questions, self.record))
         explained = bool(self.record.ask.confidentiality_explained)
         self.open_with.setVisible(is_open and explained)
         self.then_ask.setVisible(is_open and explained)
@@ -153,22 +151,6 @@ class QuestionsPage(Page):
 
 def _gate_and_open(record: Record) -> bool:
     return gate(record) is Gate.OPEN
-
-
-def _fitting(prompts: Sequence[Prompt], record: Record) -> tuple[Prompt, ...]:
-    """The sentences that suit this setting and place, those made for it first."""
-    details = record.consultation
-    overheard = details.place is Place.PHONE
-
-    def suits(prompt: Prompt) -> bool:
-        return (
-            (not prompt.settings or details.setting in prompt.settings)
-            and (not prompt.places or details.place in prompt.places)
-            and (not overheard or prompt.yes_no)
-        )
-
-    chosen = [prompt for prompt in prompts if suits(prompt)]
-    return tuple(sorted(chosen, key=lambda prompt: not (prompt.settings or prompt.places)))
 
 
 class ConsultationPage(Page):
@@ -217,5 +199,3 @@ class PatientPage(Page):
         self.ask(more, "gender", width=420)
         self.ask(more, "ethnicity", width=420)
         self.ask(more, "disability", width=420)
-
-

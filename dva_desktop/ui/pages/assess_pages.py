@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from PySide6.QtWidgets import QHBoxLayout
 
 from dva_desktop.core.guidance import Entry, Group
@@ -41,9 +42,7 @@ class SayPage(Page):
     def build(self) -> None:
         statements = self.consultation.guidance.validating_statements
         self.add(PromptCard("Say", statements, "validating"))
-        entries = tuple(
-            Entry(id=one.id, text=one.text, source=one.source) for one in statements
-        )
+        entries = tuple(Entry(id=one.id, text=one.text, source=one.source) for one in statements)
         said = (Group(id="", title="", entries=entries),)
         self.ask(self.card(), "statements_given", groups=said, columns=1)
 
@@ -144,7 +143,8 @@ class SpecsssPage(Page):
     def _rest(self) -> None:
         names = [entry.id for entry in self.consultation.guidance.specsss]
         open_ones = [name for name in names if getattr(self.record.specsss, name) is None]
-        self.consultation.change("specsss", **dict.fromkeys(open_ones, Answer.NO))
+        answers: dict[str, Any] = dict.fromkeys(open_ones, Answer.NO)
+        self.consultation.put("specsss", msgspec.structs.replace(self.record.specsss, **answers))
         self.wanted.emit("")
 
 

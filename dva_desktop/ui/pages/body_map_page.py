@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, cast
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
@@ -13,7 +16,7 @@ from dva_desktop.ui.widgets.basics import announce, button, clear_layout, column
 from dva_desktop.ui.widgets.body_map_canvas import BodyMapCanvas
 from dva_desktop.ui.widgets.form import PartForm
 
-_INJURY_FIELDS: dict[str, dict[str, object]] = {
+_INJURY_FIELDS: dict[str, dict[str, Any]] = {
     "type": {"columns": 3},
     "length_mm": {"top": 2000, "unit": "mm"},
     "width_mm": {"top": 2000, "unit": "mm"},
@@ -66,6 +69,12 @@ class BodyMapPage(Page):
     def first_focus(self) -> QWidget | None:
         return self.canvas
 
+    def lock_answers(self) -> None:
+        super().lock_answers()
+        for one in (self.canvas, self.regions, self.add_button, self.undo, self.redo):
+            one.setEnabled(False)
+        self.details_card.setEnabled(False)
+
     def choose(self, number: int | None) -> None:
         """Show the details of one mark (``None``: of none)."""
         if number == self._chosen and number is not None:
@@ -81,22 +90,21 @@ class BodyMapPage(Page):
         self.regions.setAccessibleName("Part of the body")
         for view in View:
             for region in atlas().regions(view):
-                self.regions.addItem(f"{region.name} ({view.value})", (view, region.id))
-        add = button("Add a mark here", name="body_map:add")
-        add.clicked.connect(self._add_from_list)
+                self.regions.addItem(region.name, region.id)
+        self.add_button = button("Add a mark here", name="body_map:add")
+        self.add_button.clicked.connect(self._add_from_list)
         self.undo = button("Undo", name="body_map:undo")
         self.redo = button("Redo", name="body_map:redo")
         self.undo.clicked.connect(lambda: self._step(self.history.undo))
         self.redo.clicked.connect(lambda: self._step(self.history.redo))
         row.addWidget(self.regions, 1)
-        for one in (add, self.undo, self.redo):
+        for one in (self.add_button, self.undo, self.redo):
             row.addWidget(one)
         return row
 
     def _add_from_list(self) -> None:
-        view, region_id = self.regions.currentData()
-        region = next(one for one in atlas().regions(view) if one.id == region_id)
-        self._mark(view, *region.centre)
+        region = atlas().region(self.regions.currentData())
+        self._mark(region.view.value, *region.centre)
 
     def _mark(self, view: str, x: float, y: float) -> None:
         region = atlas().region_at(View(view), x, y)
@@ -107,8 +115,7 @@ class BodyMapPage(Page):
         self.choose(number)
         announce(self.canvas, f"Mark {number} added: {region.name}")
 
-    def _step(self, step: object) -> None:
-        assert callable(step)
+    def _step(self, step: Callable[[], None]) -> None:
         step()
         self._keep()
         if self._chosen not in {one.number for one in self.history.current.injuries}:
@@ -117,9 +124,7 @@ class BodyMapPage(Page):
         self._show()
 
     def _keep(self, *, typing: bool = False) -> None:
-        self.consultation.change(
-            "body_map", typing=typing, injuries=self.history.current.injuries
-        )
+        self.consultation.change("body_map", typing=typing, injuries=self.history.current.injuries)
         self._show()
 
     def _row_chosen(self, row: int) -> None:
@@ -166,9 +171,8 @@ class BodyMapPage(Page):
         self.details.addWidget(form)
 
     def _edit(self, form: PartForm) -> None:
-        changed = form.value()
-        assert isinstance(changed, Injury)
-        self.history.change(changed)
+        changed = cast("Injury", form.value())
+        self.history.change(changed, typing=form.is_typing)
         self._keep(typing=form.is_typing)
 
     def _remove(self) -> None:

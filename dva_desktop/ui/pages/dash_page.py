@@ -26,15 +26,11 @@ class DashRow(QWidget):
         self.item = item
         name = f"{item.number}. {item.topic}"
         self.answer = AnswerControl(f"dash.{item.number}", name, choices)
-        self.note = LineControl(f"dash.notes.{item.number}", f"Note on item {item.number}")
-        self.source = LineControl(
-            f"dash.sources.{item.number}", f"Who said so, item {item.number}"
-        )
+        self._dash = Dash()
+        self.details: DashDetails | None = None
         self.answer.changed.connect(lambda: self.answered.emit(item.number, self.answer.value()))
         self.answer.answered.connect(lambda: self.moved_on.emit(item.number))
-        for line in (self.note, self.source):
-            line.changed.connect(self._noted)
-        box = QVBoxLayout(self)
+        self._rows = box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(tokens().px(4))
         head = QHBoxLayout()
@@ -46,39 +42,58 @@ class DashRow(QWidget):
         head.addWidget(self.more)
         head.addWidget(self.answer)
         box.addLayout(head)
-        self.details = self._details()
-        self.details.hide()
-        self.more.toggled.connect(self.details.setVisible)
-        box.addWidget(self.details)
+        self.more.toggled.connect(self._open)
 
     def show_item(self, dash: Dash) -> None:
         """Show what the record holds about this item."""
         self.answer.set_value(dash.answers.get(self.item.number))
-        note = dash.notes.get(self.item.number, "")
-        source = dash.sources.get(self.item.number, "")
-        self.note.set_value(note)
-        self.source.set_value(source)
-        if note or source:
+        self._dash = dash
+        if self.details is not None:
+            self.details.show_item(dash)
+        elif self.item.number in dash.notes or self.item.number in dash.sources:
             self.more.setChecked(True)
 
-    def _details(self) -> QWidget:
-        inner = QWidget()
+    def _open(self, is_open: bool) -> None:
+        if self.details is None:
+            self.details = DashDetails(self.item)
+            self.details.show_item(self._dash)
+            self.details.noted.connect(self.noted)
+            self._rows.addWidget(self.details)
+        self.details.setVisible(is_open)
+
+
+class DashDetails(QWidget):
+    """What to say, why it is asked, a note, and who said so if not the patient."""
+
+    noted = Signal(int, str, str)
+
+    def __init__(self, item: DashItem) -> None:
+        super().__init__()
+        self.item = item
+        number = item.number
+        self.note = LineControl(f"dash.notes.{number}", f"Note on item {number}")
+        self.source = LineControl(f"dash.sources.{number}", f"Who said so, item {number}")
         layout = column(spacing=6)
         layout.setContentsMargins(tokens().px(24), 0, 0, tokens().px(8))
-        inner.setLayout(layout)
-        layout.addWidget(label(f"\u201c{self.item.say}\u201d"))
-        layout.addWidget(label(f"Why: {self.item.why}", "muted"))
-        if self.item.follow_up:
-            layout.addWidget(label(f"Then: {self.item.follow_up}", "muted"))
+        self.setLayout(layout)
+        layout.addWidget(label(f"\u201c{item.say}\u201d"))
+        layout.addWidget(label(f"Why: {item.why}", "muted"))
+        if item.follow_up:
+            layout.addWidget(label(f"Then: {item.follow_up}", "muted"))
         for caption, control in (
             ("Note", self.note),
             ("Who said so, if not the patient", self.source),
         ):
             words = label(caption, "small")
             words.setBuddy(control.edit)
+            control.changed.connect(self._noted)
             layout.addWidget(words)
             layout.addWidget(control)
-        return inner
+
+    def show_item(self, dash: Dash) -> None:
+        """Show what the record holds about this item."""
+        self.note.set_value(dash.notes.get(self.item.number, ""))
+        self.source.set_value(dash.sources.get(self.item.number, ""))
 
     def _noted(self) -> None:
         self.noted.emit(self.item.number, self.note.value(), self.source.value())
@@ -90,9 +105,7 @@ class DashPage(Page):
     id, section, stage = "dash", "dash", "Assess"
     title = "DASH checklist"
     heading = "The 24 questions of the DASH"
-    lead = (
-        "In our own words, beside the published form. Ask in any order; leave out what was not asked."
-    )
+    lead = "In our own words, beside the published form. Leave out what was not asked."
 
     def build(self) -> None:
         guidance = self.consultation.guidance
@@ -166,8 +179,8 @@ class DashPage(Page):
             f"  ·  {len(dash.not_asked)} not asked"
         )
         self.tally_note.setText(
-            f"A tally, not a prediction. {threshold} yes or more is \u201cvisible high risk\u201d here; "
-            "your judgement counts at any number."
+            f"A tally, not a prediction. {threshold} yes or more is \u201cvisible high risk\u201d "
+            "here; your judgement counts at any number."
         )
 
 

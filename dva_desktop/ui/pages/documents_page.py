@@ -19,6 +19,8 @@ from dva_desktop.ui.session.tasks import run_in_background
 from dva_desktop.ui.theme import tokens
 from dva_desktop.ui.widgets.basics import announce, button, clear_layout, column, label
 
+_SAVING = "Saving…"
+
 
 class DocumentsPage(Page):
     """The preview is made in memory; nothing touches the disk until a folder is chosen."""
@@ -49,9 +51,7 @@ class DocumentsPage(Page):
         if self._made_of != self.record:
             self._made.clear()
             self._made_of = self.record
-        wanted = documents_due(
-            self.record, self.consultation.findings, self.consultation.locality
-        )
+        wanted = documents_due(self.record, self.consultation.findings, self.consultation.locality)
         if tuple(self._boxes) != tuple(wanted):
             self._list(wanted)
         if self.isVisible() and wanted:
@@ -64,6 +64,14 @@ class DocumentsPage(Page):
     def first_focus(self) -> QWidget | None:
         return next(iter(self._boxes.values()), None)
 
+    def is_ready(self) -> bool:
+        """Whether the document that is looked at has been made."""
+        return self._shown in self._made
+
+    def has_exported(self) -> bool:
+        """Whether the last export has ended."""
+        return self.folder_button.isEnabled() and self.result.text() not in ("", _SAVING)
+
     def preview(self, document_id: str) -> None:
         """Make the document in the background and show it."""
         self._shown = document_id
@@ -71,9 +79,7 @@ class DocumentsPage(Page):
             self._show(self._made[document_id])
             return
         self.state.setText("Making the document…")
-        run_in_background(
-            self, partial(self._make, document_id), self._on_made, self.state.setText
-        )
+        run_in_background(self, partial(self._make, document_id), self._on_made, self.state.setText)
 
     def _make(self, document_id: str) -> pack.Made:
         desk = self.consultation
@@ -155,7 +161,7 @@ class DocumentsPage(Page):
             self.choices.addWidget(label("No document is due from the answers so far.", "muted"))
         self.folder_button.setEnabled(bool(wanted))
 
-    def _look(self, document_id: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
+    def _look(self, document_id: str, _checked: bool = False) -> None:
         self.preview(document_id)
 
     def _choose(self) -> None:
@@ -169,7 +175,7 @@ class DocumentsPage(Page):
         chosen = [name for name, box in self._boxes.items() if box.isChecked()]
         words = five_words() if self.protect.isChecked() else None
         self.folder_button.setEnabled(False)
-        self._tell("Saving…")
+        self._tell(_SAVING)
 
         def work() -> int:
             made = [self._made.get(name) or self._make(name) for name in chosen]

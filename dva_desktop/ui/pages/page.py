@@ -50,7 +50,7 @@ class Page(QScrollArea):
         self.column.addStretch(1)
         self.refresh()
         consultation.section_changed.connect(self._on_change)
-        consultation.findings_changed.connect(self.on_findings)
+        consultation.findings_changed.connect(self._on_findings_changed)
 
     def build(self) -> None:
         """Make the cards of this page."""
@@ -75,6 +75,14 @@ class Page(QScrollArea):
     def first_focus(self) -> QWidget | None:
         """Where the focus goes when the page opens: its first control."""
         return self._order[0].focus_target() if self._order else None
+
+    def lock_answers(self) -> None:
+        """A finished consultation is kept as it was: everything can be read, nothing changed."""
+        self.column.insertWidget(
+            1, label("Finished. Kept as it was; nothing here can be changed.", "warn")
+        )
+        for control in (*self.controls.values(), *self.findChildren(Control)):
+            control.setEnabled(False)
 
     # building
 
@@ -111,6 +119,10 @@ class Page(QScrollArea):
         self._shown_when.append((widget, holds))
 
     # working
+
+    def _on_findings_changed(self) -> None:
+        if self.isVisible():  # the others catch up when they are opened
+            self.on_findings()
 
     def _store(self, name: str, control: Control) -> None:
         if not self._refreshing:

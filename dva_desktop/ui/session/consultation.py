@@ -39,12 +39,15 @@ class Consultation(QObject):
         guidance: Guidance,
         locality: Locality,
         parent: QObject | None = None,
+        *,
+        is_finished: bool = False,
     ) -> None:
         super().__init__(parent)
         self.id = consultation_id
         self.guidance = guidance
         self.locality = locality
         self.record: Record = vault.load(consultation_id)
+        self.is_finished = is_finished
         self.findings: tuple[Finding, ...] = ()
         self.where: Callable[[], Place | None] = lambda: None
         self._vault = vault

@@ -25,8 +25,8 @@ from dva_desktop.ui.pages.progress import progress_of
 from dva_desktop.ui.pages.registry import page_after, page_class, page_of_field, pages_for
 from dva_desktop.ui.session.consultation import Consultation
 from dva_desktop.ui.theme import tokens
-from dva_desktop.ui.widgets.basics import announce, button, clear_layout, column, label, set_role
-from dva_desktop.ui.widgets.cards import FindingCard
+from dva_desktop.ui.widgets.basics import announce, button, label, set_role
+from dva_desktop.ui.widgets.cards import FindingsPanel
 from dva_desktop.ui.widgets.rail import Rail
 
 _NARROW = 1000  # below this width (at text scale 1) the rail and the panel take turns
@@ -44,7 +44,6 @@ class ConsultationView(QWidget):
         self.consultation = consultation
         self.page: Page | None = None
         self._pages: dict[str, Page] = {}
-        self._open_reasons: set[str] = set()
         consultation.where = self.where
         self._build()
         consultation.section_changed.connect(lambda _name: self._show_rail())
@@ -166,10 +165,9 @@ class ConsultationView(QWidget):
         panel.setWidgetResizable(True)
         panel.setFixedWidth(tokens().px(316))
         panel.setAccessibleName("What follows")
-        inner = QWidget()
-        self._found = column(spacing=8, margin=16)
-        inner.setLayout(self._found)
-        panel.setWidget(inner)
+        self._cards = FindingsPanel()
+        self._cards.place_wanted.connect(self._go_to_field)
+        panel.setWidget(self._cards)
         return panel
 
     def _foot(self) -> QWidget:
@@ -200,6 +198,8 @@ class ConsultationView(QWidget):
             page.field_wanted.connect(self._go_to_field)
         if isinstance(page, FinishPage):
             page.finish_wanted.connect(self.finished)
+        if self.consultation.is_finished and page_id not in ("next", "documents"):
+            page.lock_answers()
         page.verticalScrollBar().valueChanged.connect(lambda _value: self._place_timer.start())
         self._pages[page_id] = page
         self._stack.addWidget(page)
@@ -238,29 +238,15 @@ class ConsultationView(QWidget):
         self._rail.show_entries(entries, self.page.id if self.page else "")
 
     def _show_findings(self) -> None:
-        clear_layout(self._found)
+        record = self.consultation.record
+        is_open = self.consultation.gate_open or record.ask.outcome is not None
         shown = [
             finding
             for finding in self.consultation.findings
-            if self.consultation.gate_open
-            or self.consultation.record.ask.outcome is not None
-            or finding.id in _SHOWN_BEFORE_THE_GATE
+            if is_open or finding.id in _SHOWN_BEFORE_THE_GATE
         ]
-        self._found.addWidget(label("What follows", "h2"))
-        if not shown:
-            self._found.addWidget(label("Nothing yet. It appears here as you answer.", "muted"))
-        for finding in shown:
-            card = FindingCard(finding, is_open=finding.id in self._open_reasons)
-            card.place_wanted.connect(self._go_to_field)
-            card.toggle.toggled.connect(
-                lambda is_open, own=finding.id: self._remember_open(own, is_open)
-            )
-            self._found.addWidget(card)
-        self._found.addStretch(1)
+        self._cards.show_findings(shown)
         self._follows_button.setText(f"What follows ({len(shown)})")
-
-    def _remember_open(self, finding: str, is_open: bool) -> None:
-        (self._open_reasons.add if is_open else self._open_reasons.discard)(finding)
 
     def _on_saved(self, at: dt.datetime) -> None:
         set_role(self.status, "small")

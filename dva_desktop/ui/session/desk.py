@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 
+import msgspec
 from PySide6.QtCore import QObject
 
 from dva_desktop.core.errors import DvaError
 from dva_desktop.core.guidance import load_guidance, load_locality
 from dva_desktop.core.record import ConsultationDetails, Subject
-from dva_desktop.core.vault import Event, Vault
+from dva_desktop.core.vault import Event, Status, Vault
 from dva_desktop.ui.pages.home_page import HomePage
 from dva_desktop.ui.session.consultation import Consultation
 from dva_desktop.ui.session.consultation_view import ConsultationView
@@ -27,6 +27,7 @@ class Desk(QObject):
         super().__init__(window)
         self.window = window
         self.vault = vault
+        self.guidance = load_guidance()
         self.view: ConsultationView | None = None
         self.home = HomePage(vault.consultations, vault.search)
         self.home.opened.connect(self.open)
@@ -58,7 +59,7 @@ class Desk(QObject):
         today = dt.datetime.now().astimezone().date()
         made = self.vault.new_consultation(locality, today, area)
         if defaults := self.vault.setting(_DEFAULTS):
-            details = ConsultationDetails(**json.loads(defaults))
+            details = msgspec.convert(defaults, ConsultationDetails)
             self.vault.save_section(made, "consultation", details)
         self.open(made)
 
@@ -66,9 +67,17 @@ class Desk(QObject):
         """Show a consultation at its first page."""
         self._leave()
         locality = load_locality(self.vault.load(consultation_id).locality)
-        consultation = Consultation(self.vault, consultation_id, load_guidance(), locality)
+        listed = {one.id: one.status for one in self.vault.consultations()}
+        consultation = Consultation(
+            self.vault,
+            consultation_id,
+            self.guidance,
+            locality,
+            is_finished=listed[consultation_id] is Status.FINALISED,
+        )
         self.view = ConsultationView(consultation)
         consultation.setParent(self.view)
+        consultation.kept.connect(lambda _section: self.window.committed.emit())
         consultation.section_changed.connect(self._keep_defaults)
         self.view.left.connect(self.go_home)
         self.view.finished.connect(self._finish)
@@ -83,7 +92,8 @@ class Desk(QObject):
             self.view.consultation.remember_place()
 
     def _finish(self) -> None:
-        assert self.view is not None
+        if self.view is None:
+            return
         consultation = self.view.consultation
         if consultation.flush():
             try:
@@ -104,13 +114,8 @@ class Desk(QObject):
         if section != "consultation" or self.view is None:
             return
         details = self.view.consultation.record.consultation
-        kept = {
-            name: getattr(details, name)
-            for name in ConsultationDetails.__struct_fields__
-            if name != "subject"
-        }
-        kept["subject"] = Subject.PERSON_AT_RISK
-        self.vault.set_setting(_DEFAULTS, json.dumps(kept))
+        kept = msgspec.structs.replace(details, subject=Subject.PERSON_AT_RISK)
+        self.vault.set_setting(_DEFAULTS, msgspec.to_builtins(kept))
 
 
 def open_desk(window: DeskWindow, vault: Vault) -> Desk:

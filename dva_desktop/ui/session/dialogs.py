@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt, QUrl
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from dva_desktop.ui.session.window import NAME
 from dva_desktop.ui.theme import tokens
 from dva_desktop.ui.widgets.basics import button, label
 from dva_desktop.ui.widgets.hide_button import HideButton
@@ -20,9 +19,9 @@ FOLDER_SIZE = (820, 560)
 class DeskDialog(QDialog):
     """A heading, a ``body`` and a row of ``buttons``; opened with ``open()``, closed with Esc."""
 
-    def __init__(self, parent: QWidget | None, heading: str) -> None:
+    def __init__(self, parent: QWidget, heading: str) -> None:
         super().__init__(parent)
-        self.setWindowTitle(NAME)
+        self.setWindowTitle(parent.window().windowTitle())
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(heading)

@@ -73,9 +73,7 @@ class Driver(QObject):
         target = self.find(name)
         self._scroll_to(target)
         where = at or QPoint(min(12, target.width() // 2), target.height() // 2)
-        QTest.mouseClick(
-            target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where
-        )
+        QTest.mouseClick(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where)
 
     def type(self, name: str, text: str) -> Iterator[Step]:
         """Type ``text`` key by key into a field, after clicking it."""

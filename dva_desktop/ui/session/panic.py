@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 
 from dva_desktop.ui.front.foreground import let_others_come_forward
 from dva_desktop.ui.front.timing import note
@@ -27,14 +27,13 @@ _WORDS: dict[Cause, Word | None] = {
 }
 PRESSES = 3
 PAUSE_SECONDS = 5.0
-HIDE_KEY = "F9"
 
 
 class Lock:
     """Ends the session: tells the front, takes every window away, commits, ends the process.
 
-    ``hooks`` run after the windows are gone; each gets the cause. Nothing that fails on the way,
-    and nobody, can stop it.
+    ``hooks`` run after the windows are gone, the newest first, each with the cause. Nothing that
+    fails on the way, and nobody, can stop it.
     """
 
     def __init__(
@@ -55,7 +54,7 @@ class Lock:
                 self._say(word)
             hide_all_windows()
             note("unmapped")
-            for hook in self.hooks:
+            for hook in reversed(self.hooks):
                 with suppress(Exception):
                     hook(cause)
             self._say("gone")
@@ -94,7 +93,7 @@ class TripleShift:
         self._last = now
 
     def release(self) -> int | None:
-        """Shift came up: how many presses are still needed, or ``None`` if this one did not count."""
+        """Shift came up: how many presses are still needed, ``None`` if this did not count."""
         if not self._alone:
             return None
         self._alone = False
@@ -124,19 +123,22 @@ _STILL_WANTED = {2: "Press Shift twice more to hide.", 1: "Press Shift once more
 
 
 class PanicFilter(QObject):
-    """Sees every event of the application before anything else does."""
+    """Sees every event of the application before anything else does.
+
+    ``key`` is one of ``preferences.HIDE_KEYS``; ``announce`` says how many presses are wanted yet.
+    """
 
     def __init__(
         self,
         lock: Lock,
         announce: Callable[[str], None],
-        key: str = HIDE_KEY,
+        key: str,
         shifts: TripleShift | None = None,
     ) -> None:
         super().__init__()
         self._lock = lock
         self._announce = announce
-        self._key = hide_key(key)
+        self._key = Qt.Key[f"Key_{key}"]
         self._shifts = shifts or TripleShift()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -179,14 +181,3 @@ class PanicFilter(QObject):
     def _hide(self) -> None:
         note("event")
         self._lock.now("panic")
-
-
-def hide_key(name: str) -> Qt.Key:
-    """The function key called ``name``; F9 if it is not one that can be given away."""
-    keys = QKeySequence.fromString(name)
-    if keys.count() == 1:
-        key = keys[0].key()
-        plain = keys[0].keyboardModifiers() == Qt.KeyboardModifier.NoModifier
-        if plain and (Qt.Key.Key_F1 <= key <= Qt.Key.Key_F35 or key == Qt.Key.Key_Pause):
-            return key
-    return Qt.Key.Key_F9

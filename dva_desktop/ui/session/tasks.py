@@ -5,64 +5,78 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from dva_desktop.core.errors import BugError, DvaError
 
 T = TypeVar("T")
 
-_running: set[Task] = set()  # a task is kept until its end has reached the main thread
 
-
-class Task(QObject):
+class Task:
     """One piece of work under way. After ``cancel`` nothing more comes of it."""
-
-    _ended = Signal(object, object)
 
     def __init__(
         self,
+        owner: QObject,
         work: Callable[[], Any],
         done: Callable[[Any], object],
         failed: Callable[[str], object],
         discard: Callable[[Any], object] | None,
     ) -> None:
-        super().__init__()
+        self._owner = owner
         self._work = work
         self._done = done
         self._failed = failed
         self._discard = discard
         self._cancelled = False
-        self._ended.connect(self._finish)
-
-    def start(self) -> None:
-        _running.add(self)
-        threading.Thread(target=self._run, daemon=True).start()
 
     def cancel(self) -> None:
         """Let nobody hear of the result; what it made is given to ``discard``."""
         self._cancelled = True
 
-    def _run(self) -> None:
+    def run(self) -> Callable[[], None]:
+        """Do the work, in whatever thread; what comes back is to be called in the main thread."""
         try:
             result = self._work()
-        except Exception as error:  # noqa: BLE001 - handed to the main thread, whole
-            self._ended.emit(None, error)
-        else:
-            self._ended.emit(result, None)
+        except Exception as error:
+            # Handed over whole; the name ``error`` itself ends with this block.
+            fault = error
+            return lambda: self._on_error(fault)
+        return lambda: self._on_result(result)
 
-    def _finish(self, result: Any, error: Exception | None) -> None:
-        _running.discard(self)
-        if self._cancelled:
-            if error is None and self._discard is not None:
-                self._discard(result)
-        elif error is None:
+    def _on_result(self, result: Any) -> None:
+        if not self._cancelled and isValid(self._owner):
             self._done(result)
-        elif isinstance(error, DvaError) and not isinstance(error, BugError):
-            self._failed(str(error))
-        else:
+        elif self._discard is not None:
+            self._discard(result)
+
+    def _on_error(self, error: Exception) -> None:
+        if not isinstance(error, DvaError) or isinstance(error, BugError):
             sys.excepthook(type(error), error, error.__traceback__)
+        elif not self._cancelled and isValid(self._owner):
+            self._failed(str(error))
+
+
+class _Returns(QObject):
+    """Brings results to the thread it was made in."""
+
+    came = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.came.connect(self._take)
+
+    def _take(self, finish: Callable[[], None]) -> None:
+        finish()
+
+
+@cache
+def _returns() -> _Returns:
+    return _Returns()
 
 
 def run_in_background(
@@ -75,10 +89,11 @@ def run_in_background(
 ) -> Task:
     """Run ``work`` in a thread, then ``done`` with its result, or ``failed`` with a plain sentence.
 
-    Both are called in the main thread, and only while ``owner`` exists. Any error that is not one of
-    ours is treated like one of the main thread. ``discard`` gets a result that nobody waits for.
+    To be called in the main thread. ``done`` and ``failed`` are called there too, and only while
+    ``owner`` exists. An error that is not one of ours is treated like one in the main thread.
+    ``discard`` gets a result that nobody waits for.
     """
-    task = Task(work, done, failed, discard)
-    owner.destroyed.connect(task.cancel)
-    task.start()
+    task = Task(owner, work, done, failed, discard)
+    back = _returns().came
+    threading.Thread(target=lambda: back.emit(task.run()), daemon=True).start()
     return task

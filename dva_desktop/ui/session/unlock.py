@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLineEdit,
-    QProgressBar,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton
 
 from dva_desktop.core.errors import BugError, DvaError, UserError
+from dva_desktop.ui.session.screens import Centred, SecretField
 from dva_desktop.ui.session.tasks import Task, run_in_background
 from dva_desktop.ui.theme import tokens
-from dva_desktop.ui.widgets.basics import Card, announce, button, label
+from dva_desktop.ui.widgets.basics import announce, button, label
 
-CARD_WIDTH = 440
+if TYPE_CHECKING:  # imported when used: the prompt has to be there at once
+    from dva_desktop.core.vault import Key, Vault
+
 PATIENCE_MS = 300  # after this long, waiting is shown
 
 
@@ -37,75 +33,33 @@ class Opener(Protocol):
         ...
 
 
-class Centred(QScrollArea):
-    """One card in the middle of the window; it scrolls when the text is large."""
+class VaultOpener:
+    """Opens the vault in ``folder``."""
 
-    def __init__(self, width: int = CARD_WIDTH) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        px = tokens().px
-        self.card = Card()
-        self.card.setMaximumWidth(px(width))
-        self.card.body.setContentsMargins(px(24), px(24), px(24), px(24))
-        holder = QWidget()
-        layout = QVBoxLayout(holder)
-        layout.setContentsMargins(px(16), px(16), px(16), px(16))
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.card, 100)
-        row.addStretch(1)
-        layout.addStretch(2)
-        layout.addLayout(row)
-        layout.addStretch(3)
-        self.setWidget(holder)
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def derive(self, secret: str) -> Key:
+        from dva_desktop.core.platform.clock import SystemClock
+        from dva_desktop.core.vault.unlocking import unlock
+
+        return unlock(self._folder, secret, SystemClock())
+
+    def open(self, key: Key) -> Vault:
+        from dva_desktop.core.vault import Vault
+
+        return Vault.open_with(self._folder, key)
 
 
-class SecretField(QWidget):
-    """A passphrase field with its label, that can be shown and takes what is pasted."""
+def has_vault(folder: Path) -> bool:
+    """Whether there is a vault to unlock. The usual case is settled without loading the store."""
+    if (folder / "keyring.json").exists():
+        return True
+    if not (folder / "vault.db").exists():
+        return False
+    from dva_desktop.core.vault import Vault
 
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        px = tokens().px
-        self.edit = QLineEdit()
-        self.edit.setEchoMode(QLineEdit.EchoMode.Password)
-        self.edit.setInputMethodHints(
-            Qt.InputMethodHint.ImhSensitiveData
-            | Qt.InputMethodHint.ImhNoPredictiveText
-            | Qt.InputMethodHint.ImhNoAutoUppercase
-        )
-        self.name = label(name, "h3", wrap=False)
-        self.name.setBuddy(self.edit)
-        self.toggle = button("Show")
-        self.toggle.setCheckable(True)
-        self.toggle.setAccessibleName("Show what is typed")
-        self.toggle.toggled.connect(self._show)
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
-        row.addWidget(self.edit, 1)
-        row.addWidget(self.toggle)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(4))
-        layout.addWidget(self.name)
-        layout.addLayout(row)
-        self.setFocusProxy(self.edit)
-
-    def rename(self, name: str) -> None:
-        self.name.setText(name)
-
-    def invalid(self, *, on: bool, why: str = "") -> None:
-        """Mark the field as wrong or right again, and say why to a screen reader."""
-        self.edit.setAccessibleDescription(why)
-        self.edit.setProperty("invalid", on)
-        self.edit.style().unpolish(self.edit)
-        self.edit.style().polish(self.edit)
-
-    def _show(self, shown: bool) -> None:
-        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
-        self.edit.setEchoMode(mode)
-        self.toggle.setText("Hide" if shown else "Show")
+    return Vault.exists(folder)
 
 
 class UnlockScreen(Centred):

@@ -18,7 +18,6 @@ from dva_desktop.ui.theme import tokens
 from dva_desktop.ui.widgets.basics import label
 from dva_desktop.ui.widgets.hide_button import HideButton
 
-NAME = "Consultation Desk"
 SIZE = (1180, 740)
 SMALLEST = (640, 480)
 _QUIET_MS = 60
@@ -26,13 +25,15 @@ _QUIET_MS = 60
 
 class DeskWindow(QMainWindow):
     """``closing``: the person closed it. ``settled``: it is now at this place, inside its frame.
-    ``painted``: after ``show_at``, its first picture is on the screen."""
+    ``painted``: after ``show_at``, its first picture is on the screen. ``committed`` is for the
+    desk to emit whenever a change is safely kept."""
 
+    committed = Signal()
     closing = Signal()
     settled = Signal(QRect)
     painted = Signal()
 
-    def __init__(self, name: str = NAME) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
         self.setWindowTitle(name)
         self.setWindowIcon(QIcon(str(resources() / "icons" / "desk.svg")))

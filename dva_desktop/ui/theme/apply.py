@@ -37,7 +37,7 @@ def apply_theme(app: QApplication, theme: Tokens | None = None, scale: float | N
     font.setPixelSize(chosen.px(15))
     app.setFont(font)
     app.setPalette(_palette(chosen))
-    icon = resources() / "icons" / ("check-dark.svg" if chosen is not LIGHT else "check.svg")
+    icon = resources() / "icons" / ("check.svg" if chosen.name == LIGHT.name else "check-dark.svg")
     app.setStyleSheet(stylesheet(chosen, check_icon=icon.as_posix()))
 
 

@@ -15,7 +15,8 @@ QWidget[role="rail"] { background: $surface; border-right: 1px solid $line; }
 QWidget[role="panel"] { background: $surface; border-left: 1px solid $line; }
 QWidget[role="foot"] { background: $surface; border-top: 1px solid $line; }
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: ${radius}px; }
-QFrame[role="prompt"] { background: $accent_soft; border: 1px solid $accent; border-radius: ${radius}px; }
+QFrame[role="prompt"] { background: $accent_soft; border: 1px solid $accent;
+  border-radius: ${radius}px; }
 QFrame[role="stop"] { background: $danger_soft; border: 1px solid $danger;
   border-left: ${bar}px solid $danger; border-radius: ${radius}px; }
 QFrame[role="now"] { background: $surface; border: 1px solid $line;
@@ -126,7 +127,8 @@ def stylesheet(theme: Tokens, *, check_icon: str) -> str:
     sizes = {
         "body": px(15), "small": px(13), "h1": px(25), "h2": px(18), "say": px(23),
         "s0": px(4), "s1": px(8), "s2": px(16), "s3": px(24), "radius": px(6), "chip": px(4),
-        "bar": px(5), "touch": px(26), "rail": px(24), "segment": px(52), "tick": px(18), "half_tick": px(11),
+        "bar": px(5), "touch": px(26), "rail": px(24), "segment": px(52), "tick": px(18),
+        "half_tick": px(11),
         "dot": px(6), "scrollbar": px(12),
     }  # fmt: skip
     colours = {name: value for name, value in vars(theme).items() if isinstance(value, str)}

@@ -84,7 +84,6 @@ def clear_layout(layout: QLayout) -> None:
     while item := layout.takeAt(0):
         if widget := item.widget():
             widget.hide()
-            widget.setParent(None)
             widget.deleteLater()
         elif inner := item.layout():
             clear_layout(inner)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from dva_desktop.core.guidance import Prompt
 from dva_desktop.core.pathway import Finding, Urgency
-from dva_desktop.ui.widgets.basics import Card, announce, button, label
+from dva_desktop.ui.widgets.basics import Card, announce, button, column, label
 
 URGENCY_WORDS = {
     Urgency.STOP: "Stop",
@@ -96,12 +96,66 @@ class FindingCard(Card):
         self.toggle = button("Why am I seeing this?", "link", name=f"finding:{finding.id}")
         self.toggle.setCheckable(True)
         self.toggle.setAccessibleName(f"Why am I seeing this? {finding.title}")
-        self.why = _why(finding, self)
-        self.toggle.toggled.connect(self.why.setVisible)
-        self.add(self.toggle, self.why)
+        self.why: QWidget | None = None
+        self.toggle.toggled.connect(self._open)
+        self.add(self.toggle)
         self.toggle.setChecked(is_open)
-        self.why.setVisible(is_open)
         self.setAccessibleName(f"{URGENCY_WORDS[finding.urgency]}: {finding.title}")
+
+    def _open(self, is_open: bool) -> None:
+        if self.why is None:
+            self.why = _why(self.finding, self)
+            self.add(self.why)
+        self.why.setVisible(is_open)
+
+
+class FindingsPanel(QWidget):
+    """The findings as cards. A card stays as it is, open or shut, while its finding stays."""
+
+    place_wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cards: dict[str, FindingCard] = {}
+        self._rows = column(spacing=8, margin=16)
+        self.setLayout(self._rows)
+        self._nothing = label("Nothing yet. It appears here as you answer.", "muted")
+        self._rows.addWidget(label("What follows", "h2"))
+        self._rows.addWidget(self._nothing)
+        self._rows.addStretch(1)
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Show these, in this order."""
+        kept = {
+            one.id: card
+            for one in findings
+            if (card := self._cards.get(one.id)) is not None and card.finding == one
+        }
+        new = [one for one in findings if one.id not in kept and one.id not in self._cards]
+        for own, card in self._cards.items():
+            if own not in kept:
+                self._rows.removeWidget(card)
+                card.hide()
+                card.deleteLater()
+        for place, one in enumerate(findings, start=2):
+            card = kept.get(one.id) or self._card(one)
+            kept[one.id] = card
+            if self._rows.indexOf(card) != place:
+                self._rows.insertWidget(place, card)
+        self._cards = kept
+        self._nothing.setVisible(not findings)
+        self._announce(new)
+
+    def _card(self, finding: Finding) -> FindingCard:
+        before = self._cards.get(finding.id)
+        card = FindingCard(finding, is_open=before is not None and before.toggle.isChecked())
+        card.place_wanted.connect(self.place_wanted)
+        return card
+
+    def _announce(self, new: Sequence[Finding]) -> None:
+        for finding in new:
+            urgent = finding.urgency in (Urgency.STOP, Urgency.NOW)
+            announce(self, f"{URGENCY_WORDS[finding.urgency]}: {finding.title}", urgent=urgent)
 
 
 def _why(finding: Finding, card: FindingCard) -> QWidget:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from enum import StrEnum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -33,10 +34,13 @@ from dva_desktop.ui.widgets.text_controls import (
 )
 from dva_desktop.ui.widgets.wrapping import WrapButton
 
+
 class Field(QWidget):
     """A question with its help and its control; the question names the control."""
 
-    def __init__(self, text: str, help_text: str, control: Control, *, beside: bool = False) -> None:
+    def __init__(
+        self, text: str, help_text: str, control: Control, *, beside: bool = False
+    ) -> None:
         super().__init__()
         self.control = control
         words = column(spacing=2)
@@ -77,8 +81,9 @@ class Forms:
         """A control for a value of type ``kind``, named after the question."""
         question = self.guidance.question(path)
         name, bare = question.label, bare_type(kind)
-        if "make" in options:
-            return options["make"](path, name)
+        if make := options.get("make"):
+            made: Control = make(path, name)
+            return made
         if bare is Answer:
             return AnswerControl(path, question.text, self.guidance.choices["answer"])
         if bare is bool and kind is bool:
@@ -131,6 +136,7 @@ def bare_type(kind: Any) -> Any:
     return kind
 
 
+@cache
 def field_types(struct: type[msgspec.Struct]) -> dict[str, Any]:
     """Field names of a struct with their types."""
     return get_type_hints(struct)
@@ -170,9 +176,9 @@ class PartForm(QWidget):
         values = {}
         for name, control in self.controls.items():
             value = control.value()
-            values[name] = getattr(self._part, name) if value is None and _required(
-                kinds[name]
-            ) else value
+            values[name] = (
+                getattr(self._part, name) if value is None and _required(kinds[name]) else value
+            )
         self._part = msgspec.structs.replace(self._part, **values)
         return self._part
 
@@ -220,7 +226,7 @@ class Repeater(Control):
         super().__init__(path, name)
         self._forms, self._fields, self._make, self._one = forms, fields, make, one
         self._none_text = none_text
-        self._parts: list[PartForm] = []
+        self._parts: dict[PartForm, Card] = {}
         self._asked = False
         self._cards = column(spacing=12)
         box = QVBoxLayout(self)
@@ -231,13 +237,13 @@ class Repeater(Control):
         self.add_button = button(add_text, name=f"{path}:add")
         self.add_button.clicked.connect(self.add)
         self.none_button = WrapButton(none_text, f"{path}:none")
-        self.none_button.setVisible(bool(none_text))
         self.none_button.clicked.connect(self._none)
         self.none_button.setMaximumWidth(tokens().px(320))
         row.addWidget(self.none_button, 1)
         row.addWidget(self.add_button)
         row.addStretch(1)
         box.addLayout(row)
+        self._tell()
 
     @property
     def typing(self) -> bool:  # type: ignore[override]  # a repeater types when its field does
@@ -252,7 +258,7 @@ class Repeater(Control):
         if value == self.value():
             return
         while self._parts:
-            self._drop(self._parts[0])
+            self._drop(next(iter(self._parts)))
         self._asked = value is not None
         for part in value or ():
             self._show(part)
@@ -282,13 +288,13 @@ class Repeater(Control):
         card.add_layout(head)
         card.add(form)
         self._cards.addWidget(card)
-        self._parts.append(form)
+        self._parts[form] = card
         return form
 
     def _remove(self, form: PartForm) -> None:
         kept = [part.value() for part in self._parts if part is not form]
         while self._parts:
-            self._drop(self._parts[0])
+            self._drop(next(iter(self._parts)))
         for part in kept:
             self._show(part)
         self._tell()
@@ -297,8 +303,7 @@ class Repeater(Control):
         self.changed.emit()
 
     def _drop(self, form: PartForm) -> None:
-        self._parts.remove(form)
-        card = form.parentWidget()
+        card = self._parts.pop(form)
         card.hide()
         self._cards.removeWidget(card)
         card.deleteLater()

@@ -11,8 +11,6 @@ from dva_desktop.ui.theme import tokens
 from dva_desktop.ui.widgets.basics import button, clear_layout, column, label
 
 
-
-
 class Rail(QScrollArea):
     """Buttons, not decoration: people may go back, and forward past what is optional."""
 

@@ -1,4 +1,4 @@
-"""Buttons and tick boxes whose words wrap, and a grid with fewer columns where there is less room."""
+"""Buttons and tick boxes whose words wrap, and a grid that gives up columns for room."""
 
 from __future__ import annotations
 
@@ -30,10 +30,11 @@ class WrapButton(QPushButton):
         self.setObjectName(name)
         self.setAutoDefault(False)
         self.setCheckable(True)
+        self.setAccessibleName(text)
         self._label: QLabel = label(text)
         self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         px = tokens().px
-        inner = QVBoxLayout(self)
+        self._inner = inner = QVBoxLayout(self)
         inner.setContentsMargins(px(16), px(8), px(12), px(8))
         inner.addWidget(self._label)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -48,10 +49,10 @@ class WrapButton(QPushButton):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return max(self.layout().totalHeightForWidth(width), tokens().px(42))
+        return max(self._inner.totalHeightForWidth(width), tokens().px(42))
 
     def sizeHint(self) -> QSize:
-        hint = self.layout().sizeHint()
+        hint = self._inner.sizeHint()
         return QSize(hint.width(), max(hint.height(), tokens().px(42)))
 
     def minimumSizeHint(self) -> QSize:
@@ -87,7 +88,7 @@ class WrapCheckBox(QWidget):
 
 
 class ReflowGrid(QWidget):
-    """Widgets in up to ``columns`` columns, each at least ``least`` wide; filled down, then across."""
+    """Widgets in up to ``columns`` columns of at least ``least``; ``down``: filled downwards."""
 
     def __init__(
         self, widgets: Sequence[QWidget], columns: int, least: float, *, down: bool

@@ -20,7 +20,7 @@ Strategy = st.SearchStrategy[Any]
 TEXTS = st.sampled_from(["", " \t", "x", "\x00", "<b>&</b>", "Zoë said \u201cno\u201d \u202e"])
 DAYS = st.one_of(st.dates(dt.date(2024, 1, 1), dt.date(2027, 12, 31)), st.dates())
 LOCALITIES = st.sampled_from(["somerset", "west_midlands", "edinburgh"])
-_INDICATORS = tuple(sign for group in contract.INDICATORS.values() for sign in group.split())
+_INDICATORS = tuple(sign for group in contract.INDICATORS.values() for sign in group)
 _IDS = {
     "presentation": contract.PRESENTATION,
     "indicators": _INDICATORS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dva_desktop.core.bodymap import atlas, injury_sentence
+from dva_desktop.core.bodymap import injury_sentence, site
 from dva_desktop.core.documents.forms.material import Material
 from dva_desktop.core.documents.model import (
     Block,
@@ -17,7 +17,8 @@ from dva_desktop.core.documents.model import (
 )
 from dva_desktop.core.record import AccountKind, FgmAnswer, Incident, Injury, View
 
-_INCIDENT_WIDTHS = (0.19, 0.14, 0.33, 0.11, 0.11, 0.12)
+_INCIDENT_WIDTHS = (0.18, 0.14, 0.3, 0.11, 0.11, 0.16)
+_QUOTES = ' \n\t"“”'
 _QUOTED = {
     AccountKind.PATIENT_WORDS: "Patient states",
     AccountKind.OBSERVATION: "Seen and heard by the writer",
@@ -80,7 +81,7 @@ def account(material: Material, *kinds: AccountKind) -> tuple[Block, ...]:
         blocks.append(Heading(text=_QUOTED[kind], level=3))
         spoken = kind is AccountKind.PATIENT_WORDS
         for text in entries:
-            quoted = f"“{text.strip().strip('“”\"')}”" if spoken else text
+            quoted = f"“{text.strip(_QUOTES)}”" if spoken else text
             blocks.append(Paragraph(text=quoted, emphasis="quote" if spoken else "none"))
     return tuple(blocks)
 
@@ -89,7 +90,11 @@ def injuries(material: Material) -> tuple[Block, ...]:
     """Body map and a sentence for each injury, as seen and as the patient tells it."""
     found = material.record.body_map.injuries
     if not found:
-        return (Heading(text="Injuries"), _nothing(material))
+        return (
+            Heading(text="Injuries"),
+            _nothing(material),
+            material.field("body_map.areas_examined"),
+        )
     sentences = tuple(injury_sentence(injury, material.context.guidance) for injury in found)
     return (
         Heading(text="Injuries"),
@@ -119,11 +124,3 @@ def _view(view: View, found: tuple[Injury, ...]) -> Figure:
         alt=f"Body map, {view.value} view. " + (f"Marks: {listed}." if here else "No marks."),
         caption=view.value.capitalize(),
     )
-
-
-def site(injury: Injury) -> str:
-    """The region's name as the atlas has it, with the patient's own left and right."""
-    for region in atlas().regions(injury.view):
-        if region.id == injury.region:
-            return region.name
-    return injury.region.replace("_", " ")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dva_desktop.core.documents.forms import harm, people, risk, sharing
-from dva_desktop.core.documents.forms.material import Contents, Form, Material, capital, kept_back
+from dva_desktop.core.documents.forms.material import Contents, Form, Material, kept_back
 from dva_desktop.core.documents.model import Block, Field, Heading, Paragraph, Table
 from dva_desktop.core.documents.visible import NOT_RECORDED
 from dva_desktop.core.errors import UserError
@@ -21,13 +21,16 @@ def _contents(material: Material) -> Contents:
         )
     record = material.record
     return Contents(
-        recipient=capital(material.context.locality.marac),
+        recipient=_recipient(material),
         blocks=(
             *sharing.warnings(material, _ABOUT),
+            *_advice_first(material),
             *risk.danger_now(material),
             people.safe_contact(material),
             *people.referrer(material),
             *_criteria(material),
+            *sharing.consent(material, _ABOUT),
+            *_previous(material),
             *people.person_at_risk(material, number=True, practice=True),
             *people.people_causing_harm(material),
             *people.children(material, heading=True),
@@ -37,14 +40,12 @@ def _contents(material: Material) -> Contents:
             *_risk(material),
             *risk.immediate_safety(material),
             *sharing.patient_view(material),
-            *sharing.consent(material, _ABOUT),
-            *_previous(material),
             *people.signature(material),
         ),
         left_out=kept_back(
             (
                 (*record.ask.presentation, *record.ask.indicators, *record.ask.companion_signs),
-                "Why the patient came and the signs noticed: health details the meeting can do without.",
+                "Why the patient came and the signs noticed: health details not needed here.",
             ),
             (record.ask.observations, "Your other observations: they stay in the clinical record."),
             (
@@ -65,6 +66,22 @@ def _contents(material: Material) -> Contents:
     )
 
 
+def _recipient(material: Material) -> str:
+    name = material.recipient(material.context.locality.marac)
+    return f"{name}; copy to the MASH" if material.holds("copy-to-mash") else name
+
+
+def _advice_first(material: Material) -> tuple[Block, ...]:
+    """Where advice comes first, a referral without it is not ready (EDI-01)."""
+    if not material.holds("marac-specialist-advice-first"):
+        return ()
+    text = (
+        "Not to be sent yet. Here a specialist service is asked for advice before every "
+        "referral, and no advice is recorded."
+    )
+    return (Paragraph(text=text, emphasis="notice"),)
+
+
 def _states(material: Material) -> bool:
     entries = material.record.validate.account
     return any(entry.kind is AccountKind.PSYCHOLOGICAL_STATE for entry in entries)
@@ -74,8 +91,8 @@ def _criteria(material: Material) -> tuple[Block, ...]:
     rows = (_judgement(material), _high_risk(material), _escalation(material), _repeat(material))
     return (
         Heading(text="Why this case is referred"),
-        Table(header=("Criterion", "Met", "Why"), rows=rows, widths=(0.38, 0.14, 0.48)),
         Paragraph(text="Any one of the four is enough."),
+        Table(header=("Criterion", "Met", "Why"), rows=rows, widths=(0.38, 0.14, 0.48)),
         *_advice(material),
     )
 
@@ -158,7 +175,9 @@ def _previous(material: Material) -> tuple[Block, ...]:
     shown = "; ".join(f"{name or 'Unnamed'}: {material.said(path, value)}" for name, value in same)
     return (
         Heading(text="Earlier MARAC"),
-        *material.fields("previous.marac_date", "previous.marac_where", "previous.new_incident_since"),
+        *material.fields(
+            "previous.marac_date", "previous.marac_where", "previous.new_incident_since"
+        ),
         Field(label=material.label(path), value=shown),
     )
 

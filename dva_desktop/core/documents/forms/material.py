@@ -1,4 +1,4 @@
-"""What a form works with: the record in the words of the guidance, never blank and never guessed."""
+"""What a form works with: the record in the words of the guidance, never blank, never guessed."""
 
 from __future__ import annotations
 
@@ -51,8 +51,14 @@ class Material:
 
     def answer(self, value: Answer | bool | None) -> str:
         """A three-way answer in words; what is missing is "Not asked"."""
-        key = {True: "yes", False: "no", None: "none"}.get(value, value)
-        return self.context.guidance.choice_text("answer", str(key))
+        match value:
+            case None:
+                key = "none"
+            case bool():
+                key = "yes" if value else "no"
+            case Answer():
+                key = value.value
+        return self.context.guidance.choice_text("answer", key)
 
     def field(self, path: str) -> Field:
         """Label and value of one answer of the record."""
@@ -81,6 +87,11 @@ class Material:
     def decision(self, about: DecisionAbout) -> Decision | None:
         """The recorded decision about sharing with this recipient."""
         return next((each for each in self.record.action.decisions if each.about is about), None)
+
+    def recipient(self, name: str) -> str:
+        """A recipient's name with a capital, and the area where the locality has several."""
+        area = self.context.locality.areas.get(self.record.area, "")
+        return name[:1].upper() + name[1:] + (f" ({area})" if area else "")
 
     @property
     def in_scotland(self) -> bool:
@@ -123,13 +134,8 @@ def born(born_on: dt.date | None, today: dt.date) -> str:
 
 
 def health_number(material: Material) -> Field:
-    """NHS number in England and Wales, CHI number in Scotland, grouped 3-3-4 when it has ten digits."""
+    """NHS number, or CHI number in Scotland, grouped 3-3-4 when it has ten digits."""
     path = "patient.chi_number" if material.in_scotland else "patient.nhs_number"
     typed: str = attrgetter(path)(material.record)
     grouped = format_ten_digits(typed) if len(digits_of(typed)) == _DIGITS else typed
     return Field(label=material.label(path), value=grouped)
-
-
-def capital(text: str) -> str:
-    """The text with a capital first letter."""
-    return text[:1].upper() + text[1:]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dva_desktop.core.documents.dates import long_date
 from dva_desktop.core.documents.forms.material import Material, born, health_number
 from dva_desktop.core.documents.model import (
     Block,
@@ -16,8 +17,8 @@ from dva_desktop.core.documents.model import (
 )
 from dva_desktop.core.record import Answer, Child, PersonCausingHarm
 
-_PEOPLE_WIDTHS = (0.26, 0.2, 0.22, 0.32)
-_CHILD_WIDTHS = (0.19, 0.19, 0.16, 0.16, 0.12, 0.18)
+_PEOPLE_WIDTHS = (0.23, 0.2, 0.27, 0.3)
+_CHILD_WIDTHS = (0.18, 0.18, 0.16, 0.15, 0.11, 0.22)
 NO_CONTACT = (
     "No safe way to reach the patient has been agreed. Do not call, write or send a message: "
     "ask the referrer first."
@@ -87,7 +88,7 @@ def people_causing_harm(material: Material, *, addresses: bool = True) -> tuple[
     else:
         short = tuple(row[:3] for row in rows)
         table = Table(header=tuple(header[:3]), rows=short, widths=(0.4, 0.3, 0.3))
-    return heading, table, warning
+    return heading, warning, table
 
 
 def _person(material: Material, person: PersonCausingHarm) -> tuple[str, str, str, str]:
@@ -105,9 +106,13 @@ def children(material: Material, *, heading: bool = True) -> tuple[Block, ...]:
     title = (Heading(text="Children"),) if heading else ()
     rows = [_child(material, child) for child in household.children or ()]
     if material.record.patient.pregnant is Answer.YES:
-        rows.append(("Unborn baby", "The patient is pregnant", "None", "", "Unborn", "Not yet known"))
+        rows.append(
+            ("Unborn baby", "The patient is pregnant", "None", "", "Unborn", "Not yet known")
+        )
     if not rows:
-        return *title, Field(label=material.label("household.children"), value=_no_children(material))
+        return *title, Field(
+            label=material.label("household.children"), value=_no_children(material)
+        )
     header = (
         "Name",
         "Born",
@@ -131,15 +136,16 @@ def _child(material: Material, child: Child) -> tuple[str, ...]:
         child.school,
         child.relationship_to_person_causing_harm,
         material.said("household.children.lives_with_patient", child.lives_with_patient),
-        "\n".join(
-            f"{word}: {material.said('household.children.hurt', answer)}"
-            for word, answer in (
-                ("Hurt", child.hurt),
-                ("Saw or heard", child.witnessed_serious),
-                ("Own partner violent", child.in_violent_relationship),
-            )
-        ),
+        "\n".join(_harm(material, child)),
     )
+
+
+def _harm(material: Material, child: Child) -> list[str]:
+    """Hurt and witnessed always, answered or not; an own violent relationship where answered."""
+    answers = [("Hurt", child.hurt), ("Saw or heard", child.witnessed_serious)]
+    if child.in_violent_relationship is not None:
+        answers.append(("Own relationship violent", child.in_violent_relationship))
+    return [f"{word}: {material.said('household.children.hurt', value)}" for word, value in answers]
 
 
 def other_adults(material: Material) -> tuple[Block, ...]:
@@ -156,32 +162,43 @@ def other_adults(material: Material) -> tuple[Block, ...]:
     )
 
 
-def referrer(material: Material, *, title: str = "Who is writing") -> tuple[Block, ...]:
+def referrer(material: Material) -> tuple[Block, ...]:
     """The writer, and the day of the consultation."""
-    return (
-        Heading(text=title),
-        *material.fields(
-            "consultation.clinician_name",
-            "consultation.clinician_role",
-            "consultation.organisation",
-            "consultation.clinician_contact",
-        ),
-        Field(label="Date of the consultation", value=material.said("", material.record.date)),
-        *material.fields("consultation.place"),
-    )
+    return (Heading(text="Who is writing"), *_writer(material), *_occasion(material))
+
+
+def written_by(material: Material, title: str) -> tuple[Block, ...]:
+    """The writer and the signature in one closing section."""
+    return (Heading(text=title), *_writer(material)[2:], _signed(material, title=""))
 
 
 def signature(material: Material) -> tuple[Block, ...]:
     """Name, role and date, with room to sign (``002 §8.19b``)."""
+    return (_signed(material, title="Signed"),)
+
+
+def _writer(material: Material) -> tuple[Field, ...]:
+    return material.fields(
+        "consultation.clinician_name",
+        "consultation.clinician_role",
+        "consultation.organisation",
+        "consultation.clinician_contact",
+    )
+
+
+def _occasion(material: Material) -> tuple[Field, ...]:
+    day = Field(label="Date of the consultation", value=long_date(material.record.date))
+    return (day, *material.fields("consultation.place"))
+
+
+def _signed(material: Material, *, title: str) -> Signature:
     details = material.record.consultation
     role = details.clinician_role
-    return (
-        Heading(text="Signed"),
-        Signature(
-            name=details.clinician_name,
-            role=material.said("consultation.clinician_role", role) if role else "",
-            date=material.context.today,
-        ),
+    return Signature(
+        name=details.clinician_name,
+        role=material.said("consultation.clinician_role", role) if role else "",
+        date=material.context.today,
+        title=title,
     )
 
 

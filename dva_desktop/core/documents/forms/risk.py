@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dva_desktop.core.documents.forms.material import Material
-from dva_desktop.core.documents.model import Block, Bullets, Field, Heading, Paragraph, Table
+from dva_desktop.core.documents.model import Block, Field, Heading, Paragraph, Table
 from dva_desktop.core.record import DASH_ITEMS, Dash, DashStatus
 
 _SPECSSS = (
@@ -15,6 +17,12 @@ _SPECSSS = (
     "sexual_abuse",
     "strangulation_or_threats_to_kill",
 )
+ROUTES = {
+    "marac-visible-high-risk": "Visible high risk",
+    "marac-professional-judgement": "Professional judgement",
+    "marac-potential-escalation": "Potential escalation",
+    "marac-repeat": "Repeat referral",
+}
 _CHECKS = (
     "person_causing_harm_present",
     "children_safe",
@@ -23,7 +31,9 @@ _CHECKS = (
     "place_of_safety",
     "threat_to_life",
 )
-TALLY_CAUTION = "This is a tally, not a prediction. A low number does not mean that someone is safe."
+TALLY_CAUTION = (
+    "This is a tally, not a prediction. A low number does not mean that someone is safe."
+)
 
 
 def tally(dash: Dash) -> str:
@@ -31,6 +41,15 @@ def tally(dash: Dash) -> str:
     return (
         f"{len(dash.yes)} yes of {len(DASH_ITEMS)}; {len(dash.unknown)} don't know, "
         f"{len(dash.not_asked)} not asked"
+    )
+
+
+def grounds(material: Material, titles: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Each finding of ``titles`` that holds, under that title, with the answers behind it."""
+    return tuple(
+        (title, "; ".join(reason.text for reason in finding.reasons))
+        for finding_id, title in titles.items()
+        if (finding := material.finding(finding_id)) is not None
     )
 
 
@@ -68,7 +87,7 @@ def strangulation(material: Material) -> tuple[Block, ...]:
     return (
         Heading(text="Strangulation", level=3),
         material.field("strangulation.days_since"),
-        *((Bullets(items=flags),) if flags else (Field(label=label, value=""),)),
+        Field(label=label, value="; ".join(flags)),
         *((material.field("strangulation.notes"),) if found.notes else ()),
     )
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dva_desktop.core.documents.forms.material import Material
 from dva_desktop.core.documents.model import Block, Field, Heading, Paragraph
-from dva_desktop.core.record import Decision, DecisionAbout, PatientTold
+from dva_desktop.core.record import Consent, Decision, DecisionAbout, PatientTold
 
 NOT_TOLD = (
     "The patient has not been told of this, because telling them now could put them at risk. "
     "Do not mention it to them until the writer confirms that it is safe."
 )
-NOT_TO_BE_SENT = (
-    "Not to be sent. The record holds a decision not to share with this recipient."
+NOT_TO_BE_SENT = "Not to be sent. The record holds a decision not to share with this recipient."
+NO_DECISION = (
+    "No decision about sharing with this recipient is recorded yet. Record one before sending."
 )
-NO_DECISION = "No decision about sharing with this recipient is recorded yet. Record one before sending."
 
 
 def warnings(material: Material, about: DecisionAbout) -> tuple[Block, ...]:
@@ -42,9 +42,9 @@ def decision_fields(material: Material, decision: Decision) -> tuple[Field, ...]
     """Every part of one decision (``004 L99``, D-08)."""
     path = "action.decisions"
     return (
-        Field(label="Decision", value=_decided(decision)),
+        Field(label="Decision", value=decided(decision)),
         material.part(f"{path}.date", decision.date),
-        material.part(f"{path}.consent", decision.consent),
+        Field(label=material.label(f"{path}.consent"), value=consent_given(material, decision)),
         material.part(f"{path}.patient_told", decision.patient_told),
         material.part(f"{path}.basis", decision.basis),
         material.part(f"{path}.rationale", decision.rationale),
@@ -52,7 +52,15 @@ def decision_fields(material: Material, decision: Decision) -> tuple[Field, ...]
     )
 
 
-def _decided(decision: Decision) -> str:
+def consent_given(material: Material, decision: Decision) -> str:
+    """Consent in words; not sought is an answer of its own, unlike one that is not recorded."""
+    if decision.consent is Consent.NOT_SOUGHT:
+        return "Not sought"
+    return material.said("action.decisions.consent", decision.consent)
+
+
+def decided(decision: Decision) -> str:
+    """The decision in words; empty when there is none yet."""
     match decision.share:
         case True:
             return "Share"

@@ -9,10 +9,12 @@ from typing import assert_never
 
 from dva_desktop.core.documents.dates import long_date
 from dva_desktop.core.documents.model import (
+    AnswerBlock,
     Block,
     Bullets,
     Checklist,
     Document,
+    DrawnBlock,
     Field,
     Figure,
     Figures,
@@ -22,6 +24,7 @@ from dva_desktop.core.documents.model import (
     Paragraph,
     Signature,
     Table,
+    WordBlock,
 )
 from dva_desktop.core.documents.pdf import style
 from dva_desktop.core.documents.pdf.draw import Pen
@@ -45,10 +48,9 @@ from dva_desktop.core.documents.pdf.tagging import Node
 
 _LEFT, _ROOM = style.MARGIN, style.WIDTH
 _INSET = 15.0
+_SIGNED = 0.58  # share of the width for name, role and date; the rest is the line
 _TITLE = Face(face="bold", size=style.TITLE, leading=style.TITLE_LEADING)
-_SECTION = Face(
-    face="bold", size=style.SECTION, leading=style.SECTION_LEADING, colour=style.ACCENT
-)
+_SECTION = Face(face="bold", size=style.SECTION, leading=style.SECTION_LEADING, colour=style.ACCENT)
 _PART = Face(face="semibold", size=style.PART, leading=style.PART_LEADING)
 
 
@@ -67,7 +69,9 @@ class Composer:
             if together:
                 pieces += self._fields([each for each in blocks if isinstance(each, Field)])
             else:
-                pieces += [piece for block in blocks for piece in self._block(block)]
+                for block in blocks:
+                    pieces = _tied(pieces, block)
+                    pieces += self._block(block)
         return pieces
 
     def _title(self, document: Document) -> list[Piece]:
@@ -81,6 +85,13 @@ class Composer:
         return kept([*title, *whom, *when, _title_rule()])
 
     def _block(self, block: Block) -> list[Piece]:
+        if isinstance(block, WordBlock):
+            return self._words(block)
+        if isinstance(block, AnswerBlock):
+            return self._answers(block)
+        return self._drawn(block)
+
+    def _words(self, block: WordBlock) -> list[Piece]:
         match block:
             case Heading():
                 return self._heading(block)
@@ -88,6 +99,11 @@ class Composer:
                 return self._paragraph(block)
             case Bullets():
                 return self._bullets(block)
+            case _:
+                assert_never(block)
+
+    def _answers(self, block: AnswerBlock) -> list[Piece]:
+        match block:
             case Field():
                 return self._fields([block])
             case Panel():
@@ -96,6 +112,11 @@ class Composer:
                 return table_pieces(block, self._section)
             case Checklist():
                 return checklist_pieces(block, self._section)
+            case _:
+                assert_never(block)
+
+    def _drawn(self, block: DrawnBlock) -> list[Piece]:
+        match block:
             case Figure():
                 return [figure_row([block], self._section)]
             case Figures():
@@ -120,9 +141,7 @@ class Composer:
     def _paragraph(self, paragraph: Paragraph) -> list[Piece]:
         match paragraph.emphasis:
             case "none":
-                return running(
-                    paragraph.text, self._section.add("P"), x=_LEFT, room=_ROOM, gap=6
-                )
+                return running(paragraph.text, self._section.add("P"), x=_LEFT, room=_ROOM, gap=6)
             case "quote":
                 node = self._section.add("BlockQuote").add("P")
                 x = _LEFT + 12
@@ -131,7 +150,9 @@ class Composer:
             case "notice":
                 node = self._section.add("P")
                 look = replace(BODY, face="semibold")
-                inner = running(paragraph.text, node, look, x=_LEFT + _INSET, room=_ROOM - 2 * _INSET)
+                inner = running(
+                    paragraph.text, node, look, x=_LEFT + _INSET, room=_ROOM - 2 * _INSET
+                )
                 return boxed(inner, gap=10, accent=style.INK)
             case _:
                 assert_never(paragraph.emphasis)
@@ -162,13 +183,23 @@ class Composer:
         return boxed(pieces, gap=12, accent=style.ACCENT)
 
     def _signature(self, signature: Signature) -> list[Piece]:
+        """Name, role and date, and beside them a line to sign on."""
+        heading = self._heading(Heading(text=signature.title)) if signature.title else []
+        who = ", ".join(part for part in (signature.name, signature.role) if part)
         fields = [
-            Field(label="Name", value=signature.name),
-            Field(label="Role", value=signature.role),
+            Field(label="Name and role", value=who),
             Field(label="Date", value=long_date(signature.date)),
         ]
-        rows = field_rows(fields, self._section, x=_LEFT, room=_ROOM, ruled=False)
-        return kept([*rows, _signing_line(self._section.add("P"))])
+        room = _ROOM * _SIGNED
+        first, *more = field_rows(fields, self._section, x=_LEFT, room=room, ruled=False)
+        return kept([*heading, _signing_line(first, self._section.add("P")), *more])
+
+
+def _tied(pieces: list[Piece], following: Block) -> list[Piece]:
+    """A signature never stands alone on a page: what it signs comes with it."""
+    if isinstance(following, Signature) and pieces:
+        return [*pieces[:-1], replace(pieces[-1], keep=True)]
+    return pieces
 
 
 def kept_on(pieces: Sequence[Piece]) -> list[Piece]:
@@ -190,14 +221,17 @@ def _section_rule() -> Piece:
     return Piece(height=4, draw=draw)
 
 
-def _signing_line(node: Node) -> Piece:
+def _signing_line(piece: Piece, node: Node) -> Piece:
     label = lines("Signature", LABEL.face, LABEL.size, _ROOM)
+    left = _LEFT + _ROOM * _SIGNED + 12
 
     def draw(pen: Pen, y: float) -> None:
-        draw_lines(pen, label, (_LEFT, y + 6), LABEL, node)
-        pen.rule((_LEFT, y + 46), (_LEFT + 240, y + 46), weight=0.8, colour=style.MUTED)
+        piece.draw(pen, y)
+        draw_lines(pen, label, (left, y), LABEL, node)
+        edge = y + piece.height + 8
+        pen.rule((left, edge), (_LEFT + _ROOM, edge), weight=0.8, colour=style.MUTED)
 
-    return Piece(height=50, draw=draw)
+    return replace(piece, draw=draw, height=piece.height + 10)
 
 
 def _bookmarked(piece: Piece, title: str) -> Piece:

@@ -6,6 +6,7 @@ Distances are points; ``y`` runs down from the top edge of the page.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from reportlab.lib.colors import HexColor
@@ -91,7 +92,7 @@ class Pen:
 
     def strokes(self, points: Sequence[tuple[float, float]], *, weight: float, colour: str) -> None:
         """A line through ``points`` (a tick, a cross); always an artifact."""
-        for start, end in zip(points, points[1:], strict=False):
+        for start, end in pairwise(points):
             self.rule(start, end, weight=weight, colour=colour)
 
     def outline(
@@ -103,7 +104,9 @@ class Pen:
         path = self._canvas.beginPath()
         for name, *numbers in commands:
             points = [
-                left + float(value) * wide if place % 2 == 0 else style.PAGE_HEIGHT - top - float(value) * high
+                left + float(value) * wide
+                if place % 2 == 0
+                else style.PAGE_HEIGHT - top - float(value) * high
                 for place, value in enumerate(numbers)
             ]
             match name:
@@ -124,6 +127,14 @@ class Pen:
         self._paint(style.ACCENT, style.PAPER, 0.8)
         x, y = centre
         self._canvas.circle(x, style.PAGE_HEIGHT - y, radius, fill=1, stroke=1)
+
+    def leader(self, start: tuple[float, float], end: tuple[float, float], node: Node) -> None:
+        """A fine line from a small dot at ``start``, part of a figure."""
+        self._belongs(node)
+        self._paint(style.ACCENT, style.ACCENT, 0.6)
+        (left, top), (right, low) = start, end
+        self._canvas.circle(left, style.PAGE_HEIGHT - top, 1.3, fill=1, stroke=0)
+        self._canvas.line(left, style.PAGE_HEIGHT - top, right, style.PAGE_HEIGHT - low)
 
     def bookmark(self, title: str, y: float) -> None:
         """An entry of the document outline that leads here."""

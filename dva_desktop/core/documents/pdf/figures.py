@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dva_desktop.core.bodymap import atlas
+from dva_desktop.core.documents.marks import Badge, badges
 from dva_desktop.core.documents.model import Figure
 from dva_desktop.core.documents.pdf import style
 from dva_desktop.core.documents.pdf.draw import Pen
@@ -15,7 +16,7 @@ from dva_desktop.core.documents.pdf.setting import Line, lines
 from dva_desktop.core.documents.pdf.tagging import Node
 from dva_desktop.core.record import View
 
-_HEIGHT = 300.0
+_HEIGHT = 276.0
 _RADIUS = 6.6
 _NUMBER = 7.4
 
@@ -40,7 +41,9 @@ def figure_row(figures: Sequence[Figure], parent: Node) -> Piece:
     return Piece(height=high + 22, draw=draw, gap=10)
 
 
-def _draw_figure(pen: Pen, figure: Figure, box: tuple[float, float, float, float], node: Node) -> None:
+def _draw_figure(
+    pen: Pen, figure: Figure, box: tuple[float, float, float, float], node: Node
+) -> None:
     left, top, wide, high = box
     node.box = (
         left - _RADIUS,
@@ -51,19 +54,21 @@ def _draw_figure(pen: Pen, figure: Figure, box: tuple[float, float, float, float
     view = View(figure.view)
     pen.outline(atlas().outline(view), box, node, fill=style.SKIN)
     pen.outline(atlas().guides(view), box, node)
-    for mark in figure.marks:
-        x, y = left + mark.x * wide, top + mark.y * high
-        label = str(mark.number)
-        pen.disc((x, y), _RADIUS, node)
-        start = x - width(label, "bold", _NUMBER) / 2
-        pen.text(
-            Line(label),
-            (start, y + _NUMBER * 0.34),
-            face="bold",
-            size=_NUMBER,
-            colour=style.PAPER,
-            node=node,
-        )
+    for badge in badges(figure.marks, width=wide, height=high, gap=2 * _RADIUS + 0.6):
+        _draw_badge(pen, badge, (left, top), node)
+
+
+def _draw_badge(pen: Pen, badge: Badge, origin: tuple[float, float], node: Node) -> None:
+    point = (origin[0] + badge.point[0], origin[1] + badge.point[1])
+    x, y = origin[0] + badge.centre[0], origin[1] + badge.centre[1]
+    if badge.moved:
+        pen.leader(point, (x, y), node)
+    pen.disc((x, y), _RADIUS, node)
+    label = str(badge.number)
+    size = _NUMBER if len(label) < 3 else _NUMBER - 1.6
+    start = x - width(label, "bold", size) / 2
+    at = (start, y + size * 0.34)
+    pen.text(Line(label), at, face="bold", size=size, colour=style.PAPER, node=node)
 
 
 def _draw_caption(pen: Pen, caption: str, at: tuple[float, float], node: Node) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from xml.sax.saxutils import escape
 
 import pikepdf
 from pikepdf import Dictionary, Encryption, Name, PasswordError, Pdf, PdfError, Permissions, String
@@ -11,6 +12,19 @@ from dva_desktop.core.documents.pdf.tagging import Marks, Node, write_tree
 from dva_desktop.core.errors import BugError, UserError
 
 PRODUCT = "Consultation Desk"
+_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:language><rdf:Bag><rdf:li>en-GB</rdf:li></rdf:Bag></dc:language>
+<pdf:Producer>{product}</pdf:Producer>
+<pdfuaid:part>1</pdfuaid:part>
+</rdf:Description>
+</rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="r"?>"""
 _LONGEST = 127  # bytes; PDF readers silently ignore the rest of a password (ISO 32000-2, 7.6.4)
 
 
@@ -37,14 +51,10 @@ def finish(drawn: bytes, root: Node, marks: Marks, title: str) -> bytes:
 
 
 def _describe(pdf: Pdf, title: str) -> None:
-    pdf.trailer.Info = pdf.make_indirect(
-        Dictionary(Title=String(title), Producer=String(PRODUCT))
-    )
-    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
-        metadata["dc:title"] = title
-        metadata["dc:language"] = ["en-GB"]
-        metadata["pdf:Producer"] = PRODUCT
-        metadata["{http://www.aiim.org/pdfua/ns/id/}part"] = "1"
+    """Title, language, product and PDF/UA part, and no other property."""
+    pdf.trailer.Info = pdf.make_indirect(Dictionary(Title=String(title), Producer=String(PRODUCT)))
+    packet = _XMP.format(title=escape(title), product=PRODUCT)
+    pdf.Root.Metadata = pdf.make_stream(packet.encode(), Type=Name.Metadata, Subtype=Name.XML)
 
 
 def protect(pdf: bytes, passphrase: str) -> bytes:

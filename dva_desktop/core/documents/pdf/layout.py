@@ -35,7 +35,7 @@ class Placed:
 
 
 def page_break() -> Piece:
-    """A piece of no height that sends what follows to a new page."""
+    """A piece of no height that sends what follows to a new page, whatever it is tied to."""
     return Piece(height=0, draw=lambda pen, y: None, breaks=True)
 
 
@@ -79,8 +79,11 @@ def _put(piece: Piece, page: list[Placed], y: float) -> float:
 def _groups(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
     group: list[Piece] = []
     for piece in pieces:
+        if piece.breaks and group:
+            yield group
+            group = []
         group.append(piece)
-        if not piece.keep:
+        if piece.breaks or not piece.keep:
             yield group
             group = []
     if group:

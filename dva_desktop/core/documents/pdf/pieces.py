@@ -129,7 +129,9 @@ def field_rows(
 
 def _short(field: Field, room: float) -> bool:
     label = one_line(field.label, LABEL.face, LABEL.size, room)
-    return label is not None and one_line(shown(field.value), BODY.face, BODY.size, room) is not None
+    return (
+        label is not None and one_line(shown(field.value), BODY.face, BODY.size, room) is not None
+    )
 
 
 def _field_row(

@@ -133,5 +133,6 @@ def _turned(placed: list[tuple[str, int]], level: int) -> list[tuple[str, int]]:
     """The same clusters with every run at ``level`` or deeper turned round."""
     turned: list[tuple[str, int]] = []
     for deep, run in groupby(placed, key=lambda item: item[1] >= level):
-        turned.extend(reversed(list(run)) if deep else run)
+        found = list(run)
+        turned.extend(reversed(found) if deep else found)
     return turned

@@ -64,12 +64,10 @@ def _broken(paragraph: str, style: Style, size: float, room: float) -> Iterator[
         if words and used + space + advance > limit:
             yield " ".join(words) + " "
             words, used = [], 0.0
-        if advance > limit:
-            *whole, word = _cut(word, known, limit)
-            yield from whole
-            advance = sum(known[ord(each)] for each in word)
-        used += advance + (space if words else 0.0)
-        words.append(word)
+        *whole, rest = _cut(word, known, limit) if advance > limit else [word]
+        yield from whole
+        used += sum(known[ord(each)] for each in rest) + (space if words else 0.0)
+        words.append(rest)
     yield " ".join(words) + " "
 
 

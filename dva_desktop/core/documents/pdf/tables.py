@@ -27,6 +27,7 @@ from dva_desktop.core.documents.visible import shown
 _PADDING = 10.0  # between columns
 _WHOLE_ROW = 16  # lines; a longer row may go on over a page break, between lines
 _SLICE = 6
+_SMALL_TABLE = 150.0  # points
 _SIGN = 9.0
 _HEAD = replace(LABEL, face="semibold")
 _CHECK_WIDTHS = (0.06, 0.4, 0.18, 0.36)
@@ -85,8 +86,11 @@ def _columns(widths: Sequence[float]) -> list[tuple[float, float]]:
 
 
 def _with_header(head: tuple[Piece, Piece], body: list[Piece]) -> list[Piece]:
+    """Rows that know their header; a small table moves to the next page as a whole."""
     first, again = head
-    return [first, *(replace(piece, repeat=again) for piece in body)]
+    rows = [replace(piece, repeat=again) for piece in body]
+    small = sum(piece.height for piece in rows) <= _SMALL_TABLE
+    return kept([first, *rows]) if small else [first, *rows]
 
 
 def _header(
@@ -134,29 +138,34 @@ def _item_cells(
     said = f"Source: {item.source}" if item.source else ""
     looks = {"yes": CELL_STRONG, "not_asked": CELL_EMPTY}
     remarks = (
-        *(_set(item.note, CELL, notes) if item.note else ()),
+        *(_set(item.note, CELL, notes, more=bool(said)) if item.note else ()),
         *(_set(said, replace(CELL, face="italic"), notes) if said else ()),
     )
     answer_look = looks.get(item.state, CELL)
     return [
         _Text(_set(item.number, CELL, number), node.add("TD")),
         _Text(_set(item.text, CELL, topic), node.add("TH", scope="Row")),
-        _Text(
-            _set(item.answer, answer_look, answer - _SIGN - 6), node.add("TD"), sign=item.state
-        ),
+        _Text(_set(item.answer, answer_look, answer - _SIGN - 6), node.add("TD"), sign=item.state),
         _Text(remarks or _set("No note", CELL_EMPTY, notes), node.add("TD")),
     ]
 
 
-def _set(text: str, look: Face, room: float) -> tuple[tuple[Line, Face], ...]:
-    return tuple((line, look) for line in lines(text, look.face, look.size, room))
+def _set(
+    text: str, look: Face, room: float, *, more: bool = False
+) -> tuple[tuple[Line, Face], ...]:
+    """The lines of a text in one look; with ``more`` another text follows in the same cell."""
+    *before, last = lines(text, look.face, look.size, room)
+    end = replace(last, text=last.text + " ") if more else last
+    return tuple((line, look) for line in (*before, end))
 
 
 def _row(cells: Sequence[_Text], columns: Sequence[tuple[float, float]]) -> list[Piece]:
     deepest = max(len(cell.parts) for cell in cells)
     step = deepest if deepest <= _WHOLE_ROW else _SLICE
     return [
-        _slice(cells, columns, range(start, min(start + step, deepest)), last=start + step >= deepest)
+        _slice(
+            cells, columns, range(start, min(start + step, deepest)), last=start + step >= deepest
+        )
         for start in range(0, deepest, step)
     ]
 

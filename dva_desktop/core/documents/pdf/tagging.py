@@ -23,6 +23,12 @@ class Node:
     kids: list[Node] = field(default_factory=list)
     marks: list[tuple[int, int]] = field(default_factory=list)
 
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was drawn for it; cells stay, so that every row has its columns."""
+        bare = not self.marks and all(kid.is_empty for kid in self.kids)
+        return bare and self.role not in ("TD", "TH")
+
     def add(self, role: str, *, alt: str = "", scope: str = "") -> Node:
         """A new element under this one."""
         self.kids.append(Node(role, alt=alt, scope=scope))
@@ -70,7 +76,7 @@ def _element(pdf: Pdf, node: Node, parent: Object, elements: dict[int, Object]) 
     if attributes is not None:
         element.A = attributes
     kids = [_content(pdf, node, mark) for mark in node.marks]
-    kids += [_element(pdf, kid, element, elements) for kid in node.kids]
+    kids += [_element(pdf, kid, element, elements) for kid in node.kids if not kid.is_empty]
     if node.marks:
         element.Pg = pdf.pages[node.marks[0][0]].obj
     element.K = kids[0] if len(kids) == 1 else Array(kids)

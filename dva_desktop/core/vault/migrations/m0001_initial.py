@@ -40,8 +40,7 @@ _STATEMENTS = (
       folded TEXT NOT NULL,
       nhs_number TEXT NOT NULL,
       chi_number TEXT NOT NULL,
-      made_at TEXT NOT NULL,
-      updated_at TEXT NOT NULL
+      made_at TEXT NOT NULL
     ) STRICT
     """,
     "CREATE INDEX consultation_by_date ON consultation (date, made_at)",
@@ -96,11 +95,11 @@ _STATEMENTS = (
     """,
     """
     CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal
-    BEGIN SELECT RAISE(ABORT, 'append only'); END
+    BEGIN SELECT RAISE(FAIL, 'append only'); END
     """,
     """
     CREATE TRIGGER journal_is_not_shortened BEFORE DELETE ON journal
-    BEGIN SELECT RAISE(ABORT, 'append only'); END
+    BEGIN SELECT RAISE(FAIL, 'append only'); END
     """,
     """
     CREATE TRIGGER finalised_section_is_kept BEFORE UPDATE ON section
@@ -109,16 +108,16 @@ _STATEMENTS = (
         SELECT 1 FROM earlier_section AS e
         WHERE e.consultation = OLD.consultation AND e.name = OLD.name AND e.revision = OLD.revision
       )
-    BEGIN SELECT RAISE(ABORT, 'finalised'); END
+    BEGIN SELECT RAISE(FAIL, 'finalised'); END
     """,
     """
     CREATE TRIGGER earlier_section_is_not_changed BEFORE UPDATE ON earlier_section
-    BEGIN SELECT RAISE(ABORT, 'append only'); END
+    BEGIN SELECT RAISE(FAIL, 'append only'); END
     """,
     """
     CREATE TRIGGER finalised_consultation_stays BEFORE UPDATE OF status ON consultation
     WHEN OLD.status = 'finalised' AND NEW.status <> 'finalised'
-    BEGIN SELECT RAISE(ABORT, 'finalised'); END
+    BEGIN SELECT RAISE(FAIL, 'finalised'); END
     """,
 )
 

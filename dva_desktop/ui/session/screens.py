@@ -1,0 +1,96 @@
+"""What the quiet screens before the desk are made of: one card in the middle, a secret's field."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from dva_desktop.ui.theme import tokens
+from dva_desktop.ui.widgets.basics import Card, button, label
+
+CARD_WIDTH = 440
+
+
+class Centred(QWidget):
+    """One card in the middle of the window."""
+
+    def __init__(self, width: int = CARD_WIDTH) -> None:
+        super().__init__()
+        px = tokens().px
+        self.card = Card()
+        self.card.setMaximumWidth(px(width))
+        self.card.body.setContentsMargins(px(24), px(24), px(24), px(24))
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.card, 100)
+        row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(16), px(16), px(16), px(16))
+        layout.addStretch(2)
+        layout.addLayout(row)
+        layout.addStretch(3)
+
+
+class SecretField(QWidget):
+    """A passphrase field with its label, that can be shown and takes what is pasted."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        px = tokens().px
+        self.edit = QLineEdit()
+        self.edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.edit.setInputMethodHints(
+            Qt.InputMethodHint.ImhSensitiveData
+            | Qt.InputMethodHint.ImhNoPredictiveText
+            | Qt.InputMethodHint.ImhNoAutoUppercase
+        )
+        self.name = label(name, "h3", wrap=False)
+        self.name.setBuddy(self.edit)
+        self.toggle = button("Show", "segment")
+        self.toggle.setCheckable(True)
+        self.toggle.setAccessibleName("Show what is typed")
+        self.toggle.toggled.connect(self._show)
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        row.addWidget(self.edit, 1)
+        row.addWidget(self.toggle)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(px(4))
+        layout.addWidget(self.name)
+        layout.addLayout(row)
+        self.setFocusProxy(self.edit)
+
+    def rename(self, name: str) -> None:
+        self.name.setText(name)
+
+    def invalid(self, *, on: bool, why: str = "") -> None:
+        """Mark the field as wrong or right again, and say why to a screen reader."""
+        self.edit.setAccessibleDescription(why)
+        self.edit.setProperty("invalid", on)
+        self.edit.style().unpolish(self.edit)
+        self.edit.style().polish(self.edit)
+
+    def _show(self, shown: bool) -> None:
+        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
+        self.edit.setEchoMode(mode)
+        self.toggle.setText("Hide" if shown else "Show")
+
+
+class FaultScreen(Centred):
+    """What the computer refuses, what to do about it, and a way to try again."""
+
+    again = Signal()
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__()
+        self.card.add(label(what, "h2"))
+        if remedy:
+            self.card.add(label(remedy))
+        retry = button("Try again", "primary")
+        retry.clicked.connect(self.again)
+        row = QHBoxLayout()
+        row.addWidget(retry)
+        row.addStretch(1)
+        self.card.add_layout(row)
+        self.setFocusProxy(retry)

@@ -1,0 +1,76 @@
+"""``dva-desktop verify``: exit status and words for a sound, a broken and an unopenable vault."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dva_desktop.cli import verify as command
+from dva_desktop.core.record import Ask
+from dva_desktop.core.vault import Vault
+from tests.core.vault.support import PASSPHRASE, ROOT, tampering
+
+
+@pytest.fixture
+def closed(vault: Vault, folder: Path, consultation: str) -> Path:
+    vault.save_section(consultation, "ask", Ask(observations="kanarienvogel"))
+    vault.close()
+    return folder
+
+
+def _run(folder: Path, passphrase: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{passphrase}\nsecond line\n"))
+    return command.run([str(folder)])
+
+
+def test_a_sound_vault(
+    closed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(closed, PASSPHRASE, monkeypatch) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Looked at 1 consultations, 1 sections, 0 documents and 4 journal rows.",
+        "Sound.",
+    ]
+    assert _run(closed / "vault.db", PASSPHRASE, monkeypatch) == 0
+
+
+def test_a_broken_row_is_named(
+    closed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with tampering(closed) as database:
+        database.rows("UPDATE journal SET detail = 'x' WHERE seq = 3")
+    assert _run(closed, PASSPHRASE, monkeypatch) == 1
+    out = capsys.readouterr().out
+    assert "BROKEN  journal row 3: changed" in out
+    assert "kanarienvogel" not in out
+
+
+def test_what_cannot_be_opened_is_said_on_standard_error(
+    closed: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert _run(closed, "not the passphrase at all", monkeypatch) == 2
+    assert _run(tmp_path / "nowhere", PASSPHRASE, monkeypatch) == 2
+    (closed / "keyring.json").write_bytes(b"thirteen byte")
+    assert _run(closed, PASSPHRASE, monkeypatch) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert len(err.splitlines()) == 3
+
+
+@pytest.mark.parametrize("typed", [b"", b"\xff\xfe\n", b"wrong\n"])
+def test_odd_input_gives_no_traceback(closed: Path, typed: bytes) -> None:
+    code = "import sys; from dva_desktop.cli.verify import run; sys.exit(run(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(closed)],
+        cwd=ROOT, input=typed, capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+    assert done.stderr.strip()

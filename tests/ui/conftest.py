@@ -1,0 +1,47 @@
+"""The theme put on once, an open consultation on a real vault, and no window left behind."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from dva_desktop.core.guidance import load_guidance, load_locality
+from dva_desktop.core.vault import Vault
+from dva_desktop.ui.session.consultation import Consultation
+from dva_desktop.ui.session.consultation_view import ConsultationView
+from dva_desktop.ui.theme import LIGHT, apply_theme, load_fonts
+from tests.core.vault.support import CHEAP, PASSPHRASE
+
+
+@pytest.fixture(scope="session", autouse=True)
+def light(qapp: QApplication) -> None:
+    load_fonts()
+    apply_theme(qapp, LIGHT, 1.0)
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Iterator[Vault]:
+    opened, _code = Vault.create(tmp_path / "vault", PASSPHRASE, cost=CHEAP)
+    with opened:
+        yield opened
+
+
+@pytest.fixture
+def consultation(vault: Vault, qapp: QApplication) -> Consultation:
+    made = vault.new_consultation("somerset", dt.date(2026, 3, 2))
+    return Consultation(vault, made, load_guidance(), load_locality("somerset"))
+
+
+@pytest.fixture
+def view(consultation: Consultation, qtbot: QtBot) -> ConsultationView:
+    made = ConsultationView(consultation)
+    qtbot.addWidget(made)
+    made.resize(1366, 700)
+    made.show()
+    made.show_page("room")
+    return made
