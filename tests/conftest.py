@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+import dva_desktop.ui  # noqa: F401 - makes Qt safe on this Python before any test
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 _opened: list[str] = []

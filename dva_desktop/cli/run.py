@@ -6,7 +6,7 @@ import os
 import sys
 
 from dva_desktop.cli import COMMANDS, PROGRAM
-from dva_desktop.ui.front import run_front
+from dva_desktop.ui.front import Options, run_front
 
 DEMO_FOLDER = "demo-out"
 NO_DISPLAY = (
@@ -17,14 +17,13 @@ NO_DISPLAY = (
 
 def run(argv: list[str]) -> int:
     """Open the program, or run the demonstration where there is nothing to show it on."""
-    if argv:  # the window should come up at once: nothing is loaded for parsing nothing
-        _check(argv)
+    options = _parse(argv) if argv else Options()
     if _has_no_display():
         print(NO_DISPLAY, flush=True)
         from dva_desktop.cli import demo
 
         return demo.run(["--out", DEMO_FOLDER])
-    return run_front(argv)
+    return run_front(options)
 
 
 def _has_no_display() -> bool:
@@ -32,9 +31,9 @@ def _has_no_display() -> bool:
     return sys.platform == "linux" and not any(os.environ.get(name) for name in wanted)
 
 
-def _check(argv: list[str]) -> None:
-    """Explain the options, or refuse what is not one; the session reads them again itself."""
-    import argparse
+def _parse(argv: list[str]) -> Options:
+    import argparse  # only when there is something to parse: the window should come up at once
+    from pathlib import Path
 
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
@@ -46,6 +45,9 @@ def _check(argv: list[str]) -> None:
         allow_abbrev=False,
     )
     parser.add_argument(
-        "--vault", metavar="DIR", help="keep the records in this folder instead of the usual one"
+        "--vault",
+        type=Path,
+        metavar="DIR",
+        help="keep the records in this folder instead of the usual one",
     )
-    parser.parse_args(argv)
+    return Options(vault=parser.parse_args(argv).vault)

@@ -21,7 +21,8 @@ class History:
         self._past: tuple[BodyMap, ...] = ()
         self._current = body_map
         self._future: tuple[BodyMap, ...] = ()
-        self._highest = max((injury.number for injury in body_map.injuries), default=0)
+        in_use = (injury.number for injury in body_map.injuries)
+        self._highest = max(body_map.last_number, *in_use, 0)
         self._typed_in: int | None = None
 
     @property
@@ -81,14 +82,16 @@ class History:
         if self._past:
             *past, before = self._past
             self._future = (self._current, *self._future)
-            self._past, self._current, self._typed_in = tuple(past), before, None
+            self._past, self._typed_in = tuple(past), None
+            self._current = self._with(before.injuries)
 
     def redo(self) -> None:
         """Go forward again; nothing happens when there is none."""
         if self._future:
             after, *future = self._future
             self._past = (*self._past, self._current)
-            self._future, self._current, self._typed_in = tuple(future), after, None
+            self._future, self._typed_in = tuple(future), None
+            self._current = self._with(after.injuries)
 
     def _step(self, injuries: Iterable[Injury]) -> None:
         self._past = (*self._past, self._current)
@@ -96,4 +99,6 @@ class History:
         self._future, self._typed_in = (), None
 
     def _with(self, injuries: Iterable[Injury]) -> BodyMap:
-        return msgspec.structs.replace(self._current, injuries=tuple(injuries))
+        return msgspec.structs.replace(
+            self._current, injuries=tuple(injuries), last_number=self._highest
+        )

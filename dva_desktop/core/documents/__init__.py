@@ -28,8 +28,9 @@ from dva_desktop.core.documents.model import (
     Table,
 )
 from dva_desktop.core.documents.passphrase import five_words
-from dva_desktop.core.documents.pdf import protect, render_pdf
+from dva_desktop.core.documents.pdf import render_pdf
 from dva_desktop.core.documents.plain import render_text
+from dva_desktop.core.documents.sealing import protect
 from dva_desktop.core.documents.web import render_html
 
 __all__ = [

@@ -54,9 +54,12 @@ blockquote { border-left: 2px solid #0b5563; margin: 1rem 0; padding-left: 1rem;
 table { border-collapse: collapse; width: 100%; margin: 1rem 0; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem .4rem 0;
   border-bottom: 1px solid #c3ced2; white-space: pre-line; }
-thead th { border-color: #1d2b36; color: #4d5c66; }
+thead th { border-color: #1d2b36; color: #4d5c66; overflow-wrap: normal; }
+tbody th { font-weight: 400; }
 tr { break-inside: avoid; }
 .yes { font-weight: 700; }
+.not_asked { color: #4d5c66; font-style: italic; }
+header p, .notice p, .panel p { margin: .25rem 0; }
 .figures { display: flex; gap: 2rem; justify-content: center; }
 figure { margin: 1rem 0; text-align: center; }
 svg { height: 24rem; max-width: 100%; }
@@ -87,8 +90,8 @@ def render_html(document: Document) -> str:
 <header>
 <p class="marking">{_safe(document.marking)}</p>
 <h1>{_safe(document.title)}</h1>
-<p><strong>For: {_safe(document.recipient)}</strong><br>
-Reference {_safe(document.reference)}. Written on {long_date(document.date)}.</p>
+<p><strong>For: {_safe(document.recipient)}</strong></p>
+<p>Reference {_safe(document.reference)}. Written on {long_date(document.date)}.</p>
 </header>
 <main>
 {body}
@@ -214,10 +217,11 @@ def _checklist(checklist: Checklist) -> str:
     rows = []
     for item in checklist.items:
         source = f"<br><em>Source: {_safe(item.source)}</em>" if item.source else ""
+        note = _safe(item.note) or ("" if source else '<span class="empty">No note</span>')
         rows.append(
             f'<tr><td>{_safe(item.number)}</td><th scope="row">{_safe(item.text)}</th>'
             f'<td class="{item.state}">{_safe(item.answer)}</td>'
-            f'<td dir="auto">{_safe(item.note)}{source}</td></tr>'
+            f'<td dir="auto">{note}{source}</td></tr>'
         )
     total = f"<p><strong>{_safe(checklist.total)}</strong></p>" if checklist.total else ""
     return _wrap("table", [head, _wrap("tbody", rows)]) + total
@@ -225,7 +229,8 @@ def _checklist(checklist: Checklist) -> str:
 
 def _figure(figure: Figure) -> str:
     view, high = View(figure.view), atlas().aspect
-    marks = "".join(map(_badge, badges(figure.marks, width=1, height=high, gap=2 * _RADIUS)))
+    found = badges(figure.marks, width=1, height=high, gap=2 * _RADIUS)
+    marks = "".join((*map(_leader, found), *map(_disc, found)))
     return (
         f'<figure><svg role="img" viewBox="-.03 -.03 1.06 {high + 0.06:.4f}">'
         f"<title>{_safe(figure.alt)}</title>"
@@ -236,11 +241,16 @@ def _figure(figure: Figure) -> str:
     )
 
 
-def _badge(badge: Badge) -> str:
+def _leader(badge: Badge) -> str:
+    """A line back to the point, where the disc had to leave it."""
     (left, top), (x, y) = badge.point, badge.centre
     line = f'<path d="M{left:.4f} {top:.4f}L{x:.4f} {y:.4f}" stroke="#0b5563" stroke-width=".004"/>'
+    return line if badge.moved else ""
+
+
+def _disc(badge: Badge) -> str:
+    x, y = badge.centre
     return (
-        f"{line if badge.moved else ''}"
         f'<circle cx="{x:.4f}" cy="{y:.4f}" r="{_RADIUS}" fill="#0b5563"/>'
         f'<text x="{x:.4f}" y="{y + 0.011:.4f}" font-size=".032" fill="#fff" '
         f'text-anchor="middle">{badge.number}</text>'

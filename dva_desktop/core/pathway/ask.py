@@ -85,18 +85,21 @@ def _why_unsafe(person: PersonPresent) -> Iterator[str]:
 
 @rule("unsafe-to-ask", Urgency.STOP)
 def unsafe_to_ask(case: Case) -> Iterator[Reason]:
+    """An adult, or a child who may repeat it, can hear (ASK-33/34/35; 002 §1.13-1.14; D-05)."""
     for index, field in _overhearing(case.record):
         yield case.words.item(f"ask.present.{field}", index)
 
 
 @rule("unsafe-interpreter", Urgency.STOP)
 def unsafe_interpreter_rule(case: Case) -> Iterator[Reason]:
+    """A relative, a friend or an online tool interprets (ASK-30; 002 §1.12)."""
     if unsafe_interpreter(case.record):
         yield case.words.answer("ask.interpreter")
 
 
 @rule("explain-confidentiality", Urgency.STOP)
 def explain_confidentiality(case: Case) -> Iterator[Reason]:
+    """The limits come before the questions (ASK-53; 002 §2.4; D-06)."""
     ask = case.record.ask
     stopped = case.holds("unsafe-to-ask") or case.holds("unsafe-interpreter")
     if not (stopped or ask.confidentiality_explained or ask.outcome is Outcome.NOT_ASKED):
@@ -105,6 +108,7 @@ def explain_confidentiality(case: Case) -> Iterator[Reason]:
 
 @rule("always-ask", Urgency.NOTE)
 def always_ask(case: Case) -> Iterator[Reason]:
+    """A presentation that is reason enough, or an informal carer (ASK-09/10; 002 §1.4-1.5)."""
     if any(reason != "other" for reason in case.record.ask.presentation):
         yield case.words.signs("ask.presentation")
     if case.record.patient.informal_carer_for_mental_illness:
@@ -113,6 +117,7 @@ def always_ask(case: Case) -> Iterator[Reason]:
 
 @rule("routine-enquiry", Urgency.NOTE)
 def routine_enquiry(case: Case) -> Iterator[Reason]:
+    """A setting in which everyone is asked (ASK-06/08; 002 §1.2; 004 L81)."""
     if case.record.consultation.setting in ROUTINE_SETTINGS:
         yield case.words.answer("consultation.setting")
 
@@ -128,6 +133,7 @@ def _signs(case: Case) -> Iterator[Reason]:
 
 @rule("plan-safe-enquiry", Urgency.TODAY)
 def plan_safe_enquiry(case: Case) -> Iterator[Reason]:
+    """Signs, and no disclosure (ASK-55/56; 002 §2.12)."""
     ask = case.record.ask
     signs = tuple(_signs(case))
     if signs and ask.outcome in (Outcome.NOT_ASKED, Outcome.NOT_DISCLOSED):
@@ -137,6 +143,7 @@ def plan_safe_enquiry(case: Case) -> Iterator[Reason]:
 
 @rule("child-safeguarding-route", Urgency.TODAY)
 def child_safeguarding_route(case: Case) -> Iterator[Reason]:
+    """Under 16: child protection, not the adult pathway (D-02, D-31; 004 L189)."""
     record = case.record
     if not (under_16(record) and (disclosed(record) or record.ask.indicators)):
         return
@@ -154,6 +161,7 @@ def contact_agreed(contact: SafeContact | None) -> bool:
 
 @rule("agree-safe-contact", Urgency.TODAY)
 def agree_safe_contact(case: Case) -> Iterator[Reason]:
+    """A disclosure, and no way to reach the patient (VAL-09; 000 BP6)."""
     record = case.record
     if subject_causes_harm(record) or not disclosed(record):
         return
@@ -164,6 +172,7 @@ def agree_safe_contact(case: Case) -> Iterator[Reason]:
 
 @rule("hide-from-online-access", Urgency.TODAY)
 def hide_from_online_access(case: Case) -> Iterator[Reason]:
+    """Anything that would give the patient away online (REC-27/28; 002 PC L595-601)."""
     if disclosed(case.record):
         yield case.words.answer("ask.outcome")
     yield from _signs(case)

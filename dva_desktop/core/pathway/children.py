@@ -85,6 +85,7 @@ def _disclosed_or_incidents(case: Case) -> Iterator[Reason]:
 
 @rule("childrens-referral", Urgency.TODAY)
 def childrens_referral(case: Case) -> Iterator[Reason]:
+    """A child harmed; in the West Midlands also any infant (ACT-06, WM-03/10; 004 L99, L113)."""
     yield from _true_of_children(case, "hurt", "in_violent_relationship", "significant_harm")
     record = case.record
     if case.locality.refers_infants_after_any_incident:
@@ -95,6 +96,7 @@ def childrens_referral(case: Case) -> Iterator[Reason]:
 
 @rule("consider-childrens-referral", Urgency.TODAY)
 def consider_childrens_referral(case: Case) -> Iterator[Reason]:
+    """A disclosure in a family with a child (ACT-25, ASS-23; 004 L94)."""
     record = case.record
     if disclosed(record) and child_or_unborn(record) and not case.holds("childrens-referral"):
         yield from _children(case)
@@ -103,6 +105,7 @@ def consider_childrens_referral(case: Case) -> Iterator[Reason]:
 
 @rule("section-47-consider", Urgency.TODAY)
 def section_47_consider(case: Case) -> Iterator[Reason]:
+    """England: the circumstances listed for an enquiry (WM-17; 004 L140-146; D-23)."""
     if not (case.locality.section_47 and child_or_unborn(case.record)):
         return
     yield from _true_of_children(case, "hurt", "witnessed_serious", "in_violent_relationship")
@@ -133,6 +136,7 @@ def _abuse_is_known(record: Record) -> bool:
 
 @rule("child-family-assessment", Urgency.TODAY)
 def child_family_assessment(case: Case) -> Iterator[Reason]:
+    """One serious incident or several (WM-15; 004 L138)."""
     record = case.record
     if not child_or_unborn(record):
         return
@@ -146,6 +150,7 @@ def child_family_assessment(case: Case) -> Iterator[Reason]:
 
 @rule("record-reason-no-child-referral", Urgency.TODAY)
 def record_reason_no_child_referral(case: Case) -> Iterator[Reason]:
+    """Not to refer a child is a decision with a reason (REC-36; 004 L114)."""
     if not child_or_unborn(case.record):
         return
     for index, decision in decisions(case.record, DecisionAbout.CHILDRENS_SOCIAL_CARE):
@@ -156,6 +161,7 @@ def record_reason_no_child_referral(case: Case) -> Iterator[Reason]:
 
 @rule("copy-to-mash", Urgency.TODAY)
 def copy_to_mash(case: Case) -> Iterator[Reason]:
+    """West Midlands: an unborn baby and a MARAC referral (ACT-25; 004 L189)."""
     copied = case.locality.unborn_copied_to_mash and unborn(case.record)
     if copied and case.holds("marac-referral"):
         yield from _unborn(case)

@@ -25,6 +25,7 @@ MARAC_ROUTES = (
 
 @rule("dash-needed", Urgency.TODAY)
 def dash_needed(case: Case) -> Iterator[Reason]:
+    """A disclosure without DASH, reason or judgement (ASS-12/14; 002 §3.1-3.3; D-14)."""
     record = case.record
     if not (disclosed(record) and at_risk_on_adult_pathway(record)):
         return
@@ -47,6 +48,7 @@ def _dash_explained(dash: Dash) -> bool:
 
 @rule("marac-visible-high-risk", Urgency.TODAY)
 def visible_high_risk(case: Case) -> Iterator[Reason]:
+    """As many ticks as the locality asks for (ASS-17; 002 §7.6)."""
     yes = len(case.record.dash.yes)
     if not subject_causes_harm(case.record) and yes >= case.locality.thresholds.dash_yes:
         yield case.words.counted("dash.yes", yes)
@@ -54,12 +56,14 @@ def visible_high_risk(case: Case) -> Iterator[Reason]:
 
 @rule("marac-professional-judgement", Urgency.TODAY)
 def professional_judgement(case: Case) -> Iterator[Reason]:
+    """Serious concern at any score (ASS-16/20; 002 §7.5)."""
     if not subject_causes_harm(case.record) and case.record.dash.professional_judgement:
         yield case.words.answer("dash.professional_judgement")
 
 
 @rule("marac-potential-escalation", Urgency.TODAY)
 def potential_escalation(case: Case) -> Iterator[Reason]:
+    """As many police callouts as the locality asks for (ASS-18; 002 §7.7; D-07)."""
     callouts = case.record.abuse.police_callouts_12_months
     if subject_causes_harm(case.record) or callouts is None:
         return
@@ -69,6 +73,7 @@ def potential_escalation(case: Case) -> Iterator[Reason]:
 
 @rule("marac-repeat", Urgency.TODAY)
 def repeat_referral(case: Case) -> Iterator[Reason]:
+    """Something new within twelve months of the last MARAC (ACT-22; 002 §7.14; D-09)."""
     record = case.record
     before = record.previous.marac_date
     if subject_causes_harm(record) or before is None or not _same_person(record.abuse):
@@ -110,12 +115,14 @@ def _new_incident_reasons(case: Case) -> Iterator[Reason]:
 
 @rule("marac-referral", Urgency.TODAY)
 def marac_referral(case: Case) -> Iterator[Reason]:
+    """Any of the four routes, from 16 (ASS-19; 002 §7.8; D-31)."""
     if at_risk_on_adult_pathway(case.record):
         yield from case.reasons_of(MARAC_ROUTES)
 
 
 @rule("marac-specialist-advice-first", Urgency.STOP)
 def specialist_advice_first(case: Case) -> Iterator[Reason]:
+    """Edinburgh: specialist advice, unless there is danger now (EDI-01; 000 BP4; D-26)."""
     if not case.locality.specialist_advice_before_marac or case.holds("immediate-danger"):
         return
     if case.holds("marac-referral") and not case.record.action.specialist_advice_taken:
@@ -125,6 +132,7 @@ def specialist_advice_first(case: Case) -> Iterator[Reason]:
 
 @rule("consider-professional-judgement", Urgency.NOTE)
 def consider_professional_judgement(case: Case) -> Iterator[Reason]:
+    """Below the threshold only because items are open (ASS-16; 002 §7.5)."""
     dash = case.record.dash
     threshold = case.locality.thresholds.dash_yes
     open_items = len(dash.unknown) + len(dash.not_asked)
@@ -140,4 +148,5 @@ def consider_professional_judgement(case: Case) -> Iterator[Reason]:
 
 @rule("idva", Urgency.TODAY)
 def idva(case: Case) -> Iterator[Reason]:
+    """The advocate comes with the referral (ACT-13/15; 002 §6.1)."""
     yield from case.reasons("marac-referral")

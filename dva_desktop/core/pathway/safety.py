@@ -37,6 +37,7 @@ NECK_INJURIES = frozenset({InjuryType.LIGATURE_MARK, InjuryType.NECK_GRIP})
 
 @rule("immediate-danger", Urgency.NOW)
 def immediate_danger(case: Case) -> Iterator[Reason]:
+    """One of A to D, or a threat to life (ASS-01/02/04; 002 §2.7-2.8)."""
     for check, danger in DANGER.items():
         if getattr(case.record.safety, check) is danger:
             yield case.words.answer(f"safety.{check}")
@@ -44,12 +45,14 @@ def immediate_danger(case: Case) -> Iterator[Reason]:
 
 @rule("no-place-of-safety", Urgency.NOW)
 def no_place_of_safety(case: Case) -> Iterator[Reason]:
+    """E is no (ASS-02; 002 §2.7)."""
     if case.record.safety.place_of_safety is Answer.NO:
         yield case.words.answer("safety.place_of_safety")
 
 
 @rule("immediate-safety-unanswered", Urgency.NOW)
 def immediate_safety_unanswered(case: Case) -> Iterator[Reason]:
+    """A disclosure, and one of A to E still open (ASS-02; 002 §2.7)."""
     if subject_causes_harm(case.record) or not disclosed(case.record):
         return
     for check in FIVE_CHECKS:
@@ -59,6 +62,7 @@ def immediate_safety_unanswered(case: Case) -> Iterator[Reason]:
 
 @rule("secure-safety-first", Urgency.STOP)
 def secure_safety_first(case: Case) -> Iterator[Reason]:
+    """The DASH was begun before safety was arranged (ASS-05; 002 §2.9)."""
     record = case.record
     if record.dash.answers and not record.safety.secured and case.holds("immediate-danger"):
         yield from case.reasons("immediate-danger")
@@ -67,12 +71,14 @@ def secure_safety_first(case: Case) -> Iterator[Reason]:
 
 @rule("specsss-indicator", Urgency.TODAY)
 def specsss_indicator(case: Case) -> Iterator[Reason]:
+    """Any one of the seven (ASS-08; 002 §2.11; D-03)."""
     for indicator in specsss_indicators(case.record):
         yield case.words.answer(f"specsss.{indicator}")
 
 
 @rule("strangulation-check", Urgency.TODAY)
 def strangulation_check(case: Case) -> Iterator[Reason]:
+    """Anything that points to pressure on the neck (ASS-07, REC-09; IFAS 2024)."""
     record = case.record
     if DASH_STRANGULATION in record.dash.yes:
         yield case.words.dash_item(DASH_STRANGULATION)
@@ -87,6 +93,7 @@ def strangulation_check(case: Case) -> Iterator[Reason]:
 
 @rule("strangulation-emergency", Urgency.NOW)
 def strangulation_emergency(case: Case) -> Iterator[Reason]:
+    """Pressure on the neck and any red flag or caution (ASS-07; IFAS 2024)."""
     if case.holds("strangulation-check"):
         yield from _red_flags(case)
 

@@ -13,12 +13,14 @@ from dva_desktop.core.record import Answer, FgmAnswer
 
 @rule("honour-based-one-chance", Urgency.NOW)
 def honour_based_one_chance(case: Case) -> Iterator[Reason]:
+    """Honour-based abuse: perhaps one chance only (ACT-33/34; 002 App1)."""
     if case.record.abuse.honour_based is Answer.YES:
         yield case.words.answer("abuse.honour_based")
 
 
 @rule("forced-marriage", Urgency.NOW)
 def forced_marriage(case: Case) -> Iterator[Reason]:
+    """A marriage without free consent (ACT-37/38; 002 App1)."""
     if case.record.abuse.forced_marriage is Answer.YES:
         yield case.words.answer("abuse.forced_marriage")
 
@@ -59,6 +61,7 @@ def _duties(case: Case) -> Iterator[Reason]:
 
 @rule("fgm-mandatory-report", Urgency.NOW)
 def fgm_mandatory_report(case: Case) -> Iterator[Reason]:
+    """FGM known in a girl: a personal duty by law (ACT-39; 002 App1; D-18)."""
     if _duty_applies(case):
         reasons = tuple(_duties(case))
         if reasons:
@@ -67,6 +70,7 @@ def fgm_mandatory_report(case: Case) -> Iterator[Reason]:
 
 @rule("fgm-safeguarding", Urgency.NOW)
 def fgm_safeguarding(case: Case) -> Iterator[Reason]:
+    """FGM feared of a girl, or known without that duty (ACT-40; 002 App1; D-18)."""
     for person in _fgm(case):
         match person.answer:
             case FgmAnswer.AT_RISK | FgmAnswer.SUSPECTED:

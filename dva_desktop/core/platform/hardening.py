@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -26,6 +27,7 @@ class Hardening(msgspec.Struct, frozen=True, kw_only=True):
     core_dumps_off: bool | None
     memory_private: bool | None
     files_private: bool | None
+    size_limit_survived: bool | None
 
 
 def harden() -> Hardening:
@@ -34,6 +36,7 @@ def harden() -> Hardening:
     if os.environ.get(DUMPABLE_ESCAPE) != "1":
         make_memory_private()
     make_files_private()
+    survive_size_limit()
     return hardening()
 
 
@@ -43,6 +46,7 @@ def hardening() -> Hardening:
         core_dumps_off=are_core_dumps_off(),
         memory_private=is_memory_private(),
         files_private=are_files_private(),
+        size_limit_survived=is_size_limit_survived(),
     )
 
 
@@ -104,3 +108,22 @@ def are_files_private() -> bool | None:
         mask = os.umask(PRIVATE_UMASK)
         os.umask(mask)
     return mask & PRIVATE_UMASK == PRIVATE_UMASK
+
+
+def survive_size_limit() -> None:
+    """A file that may not grow gives an error to report instead of a signal that kills.
+
+    Python does this by itself when it is started as a program, not always when it is embedded.
+    """
+    if sys.platform != "win32":
+        try:
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        except ValueError:  # not the main thread
+            return
+
+
+def is_size_limit_survived() -> bool | None:
+    """Whether the signal of the file size limit is ignored."""
+    if sys.platform == "win32":
+        return None
+    return signal.getsignal(signal.SIGXFSZ) is signal.SIG_IGN

@@ -57,8 +57,12 @@ class Injury(Part, frozen=True, kw_only=True):
 
 
 class BodyMap(Section, frozen=True, kw_only=True):
-    """Numbered injuries; numbers are never reused, so a removed mark leaves a gap."""
+    """Numbered injuries; numbers are never reused, so a removed mark leaves a gap.
+
+    ``last_number`` is the highest number ever given, also after its mark was removed.
+    """
 
     injuries: tuple[Injury, ...] = ()
+    last_number: int = 0
     areas_examined: str = ""
     nothing_seen: bool | None = None

@@ -31,6 +31,7 @@ class Event(StrEnum):
     FAILED_UNLOCKS = "failed_unlocks"
     KEYRING_ALTERED = "keyring_altered"
     PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105 (the name of an event)
+    RECOVERY_CODE_CHANGED = "recovery_code_changed"
     UPGRADED = "upgraded"
     CONSULTATION_MADE = "consultation_made"
     SECTION_SAVED = "section_saved"

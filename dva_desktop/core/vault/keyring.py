@@ -105,8 +105,19 @@ def rewrapped(ring: Keyring, key: Key, passphrase: str, cost: Cost) -> Keyring:
     )
     slot_id = chosen.id if chosen else secrets.token_hex(8)
     fresh = _wrap("passphrase", normalise(passphrase), key.secret, slot_id, cost)
-    others = tuple(x for x in ring.slots if x.id != slot_id)
-    return _sealed(msgspec.structs.replace(ring, slots=(fresh, *others)), key.secret)
+    return _with_slot(ring, fresh, key.secret)
+
+
+def with_recovery_code(ring: Keyring, key: Key, recovery_code: str, cost: Cost) -> Keyring:
+    """The same ring with a new recovery code in the place of the old."""
+    slot_id = next((x.id for x in ring.slots if x.kind == "recovery"), secrets.token_hex(8))
+    fresh = _wrap("recovery", _code(recovery_code), key.secret, slot_id, cost)
+    return _with_slot(ring, fresh, key.secret)
+
+
+def _with_slot(ring: Keyring, fresh: Slot, secret: bytes) -> Keyring:
+    others = tuple(x for x in ring.slots if x.id != fresh.id)
+    return _sealed(msgspec.structs.replace(ring, slots=(fresh, *others)), secret)
 
 
 def read(folder: Path) -> Keyring:

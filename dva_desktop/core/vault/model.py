@@ -38,7 +38,10 @@ class Saved(_Value, frozen=True):
 
 
 class Summary(_Value, frozen=True):
-    """One line of the list of consultations. ``nhs_number`` and ``chi_number`` are bare digits."""
+    """One line of the list of consultations.
+
+    ``nhs_number`` and ``chi_number`` are bare digits; ``updated_at`` is right to the minute.
+    """
 
     id: str
     date: dt.date

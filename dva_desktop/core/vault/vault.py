@@ -14,7 +14,7 @@ from dva_desktop.core.vault import attempts, connection, creating, keyring
 from dva_desktop.core.vault.connection import Database
 from dva_desktop.core.vault.faults import AlreadyThereError, VaultDamaged
 from dva_desktop.core.vault.journal import Event, Journal, Subject, first_seal
-from dva_desktop.core.vault.keyring import STANDARD, Cost, Key
+from dva_desktop.core.vault.keyring import STANDARD, Cost, Key, Keyring
 from dva_desktop.core.vault.passphrase import new_recovery_code, strength
 from dva_desktop.core.vault.sections import mended
 from dva_desktop.core.vault.store import Store
@@ -117,10 +117,21 @@ class Vault(Store):
         _require_strong(new)
         ring = keyring.read(self._folder)
         key = keyring.unlock(ring, current)
-        changed = keyring.encode(keyring.rewrapped(ring, key, new, cost))
+        self._replace_keyring(keyring.rewrapped(ring, key, new, cost), Event.PASSPHRASE_CHANGED)
+
+    def change_recovery_code(self, current: str, *, cost: Cost = STANDARD) -> str:
+        """A new recovery code, shown once; the old one stops working. ``current`` is the passphrase
+        or the old code. For a code that was lost, seen by others, or never written down."""
+        ring = keyring.read(self._folder)
+        key, code = keyring.unlock(ring, current), new_recovery_code()
+        changed = keyring.with_recovery_code(ring, key, code, cost)
+        self._replace_keyring(changed, Event.RECOVERY_CODE_CHANGED)
+        return code
+
+    def _replace_keyring(self, ring: Keyring, what: Event) -> None:
         with self._database.transaction():
-            self._journal.append(Event.PASSPHRASE_CHANGED, self._now())
-            write_private(self._folder / keyring.NAME, changed)
+            self._journal.append(what, self._now())
+            write_private(self._folder / keyring.NAME, keyring.encode(ring))
 
     def _journal_opening(self, key: Key, upgraded: str) -> None:
         failed = attempts.pending(self._folder).count

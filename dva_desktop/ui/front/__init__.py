@@ -11,25 +11,56 @@ import sys
 
 from dva_desktop.ui.front.child import Child, session_command
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
 NAME = "Consultation Desk"
 PROCESS_NAME = "consultation-desk"
 _PROMPT_SECONDS = 2.0
 
 
-def run_front(options: list[str]) -> int:
-    """Show the program until it is closed. ``options`` are handed to the session as they are.
+class Options:
+    """How the program was started: ``vault`` is the folder of the vault (``None``: the usual one);
+    ``script`` and ``out`` are the demonstration's, and the folder that it writes to."""
 
-    Returns the exit status: 0, or 1 when the program could not be opened.
-    """
-    command = session_command(options)
-    first = Child(command)
+    def __init__(
+        self, *, vault: Path | None = None, script: str = "", out: Path | None = None
+    ) -> None:
+        self.vault = vault
+        self.script = script
+        self.out = out
+
+    def arguments(self) -> list[str]:
+        """The options as the session process takes them."""
+        given = {"--vault": self.vault, "--script": self.script, "--out": self.out}
+        return [word for flag, value in given.items() if value for word in (flag, str(value))]
+
+    @classmethod
+    def parse(cls, arguments: list[str]) -> Options:
+        """What ``arguments`` made."""
+        from pathlib import Path
+
+        given = dict(zip(arguments[::2], arguments[1::2], strict=True))
+        vault, out = given.get("--vault"), given.get("--out")
+        return cls(
+            vault=Path(vault) if vault else None,
+            script=given.get("--script", ""),
+            out=Path(out) if out else None,
+        )
+
+
+def run_front(options: Options) -> int:
+    """Show the program until it is closed. Returns the exit status: 0, or 1 when the program could
+    not be opened."""
+    first = Child(session_command(options.arguments()))
     try:
-        return _run(command, first)
+        return _run(options, first)
     finally:
         first.close()
 
 
-def _run(command: list[str], first: Child) -> int:
+def _run(options: Options, first: Child) -> int:
     from dva_desktop.core.errors import DvaError
     from dva_desktop.core.platform.folders import runtime_folder
     from dva_desktop.ui.front.instance import Instance
@@ -56,7 +87,7 @@ def _run(command: list[str], first: Child) -> int:
     first.wait_for_prompt(_PROMPT_SECONDS)
     from dva_desktop.ui.front.application import run_application
 
-    return run_application(command, first, instance)
+    return run_application(options, first, instance)
 
 
 def _stop(what: str, remedy: str) -> int:

@@ -10,10 +10,10 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from dva_desktop.core.platform.hardening import harden
-from dva_desktop.ui.front import PROCESS_NAME
+from dva_desktop.ui.front import PROCESS_NAME, Options
 from dva_desktop.ui.front.calculator import Calculator
 from dva_desktop.ui.front.calls import HIDE, take_calls
-from dva_desktop.ui.front.child import Child
+from dva_desktop.ui.front.child import Child, session_command
 from dva_desktop.ui.front.crash import report
 from dva_desktop.ui.front.dress import dress
 from dva_desktop.ui.front.foreground import let_others_come_forward
@@ -23,11 +23,16 @@ from dva_desktop.ui.front.preferences import Preferences, preferences
 from dva_desktop.ui.front.supervisor import Supervisor
 
 
-def run_application(command: list[str], first: Child, instance: Instance) -> int:
+def run_application(options: Options, first: Child, instance: Instance) -> int:
     """Supervise sessions until the program is closed. Returns the exit status."""
     chosen = preferences()
     app = _application(chosen)
-    front = Front(app, chosen.name, Supervisor(command, first), instance)
+    supervisor = Supervisor(session_command(options.arguments()), first)
+    front = Front(app, chosen.name, supervisor, instance)
+    if options.script and options.out is not None:
+        from dva_desktop.ui.front.demo import Visitor
+
+        Visitor(app, front, options.out)
     try:
         return app.exec()
     finally:
@@ -64,12 +69,12 @@ class Front(QObject):
         self.supervisor = supervisor
         self._folder = instance.folder
         self._notice: Notice | None = None
-        self._decoy = Calculator()
-        self._decoy.back.connect(self._back)
-        self._decoy.closed.connect(supervisor.close)
+        self.decoy = Calculator()
+        self.decoy.back.connect(self._back)
+        self.decoy.closed.connect(supervisor.close)
         supervisor.cover.connect(self._cover)
         supervisor.uncover.connect(self._uncover)
-        supervisor.moved.connect(self._decoy.settle)
+        supervisor.moved.connect(self.decoy.settle)
         supervisor.failed.connect(self._failed)
         supervisor.closed.connect(app.quit)
         self._watcher = QFileSystemWatcher([str(self._folder)], self)
@@ -77,7 +82,7 @@ class Front(QObject):
         QTimer.singleShot(0, self._get_ready)
 
     def _get_ready(self) -> None:
-        self._decoy.prepare()
+        self.decoy.prepare()
         self.supervisor.begin()
         self._take_calls()
 
@@ -85,11 +90,11 @@ class Front(QObject):
 
     def _cover(self) -> None:
         self._close_notice()
-        self._decoy.show_now()
+        self.decoy.show_now()
 
     def _uncover(self) -> None:
         self._close_notice()
-        self._decoy.hide()
+        self.decoy.hide()
 
     def _back(self) -> None:
         let_others_come_forward()
@@ -110,8 +115,8 @@ class Front(QObject):
         self.supervisor.hide()
 
     def _come_forward(self) -> None:
-        if self._decoy.isVisible():
-            self._decoy.show_now()
+        if self.decoy.isVisible():
+            self.decoy.show_now()
         elif self._notice is not None:
             self._notice.show_at(self.supervisor.place)
         else:

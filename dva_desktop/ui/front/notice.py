@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from dva_desktop.ui.theme import tokens
 
-WIDTH = 460
+WIDTH = 500
 
 
 class Notice(QWidget):
@@ -36,7 +36,11 @@ class Notice(QWidget):
         body = QVBoxLayout(card)
         body.setContentsMargins(px(24), px(24), px(24), px(24))
         body.setSpacing(px(12))
-        body.addWidget(_label(text, "h2"))
+        top = QHBoxLayout()
+        top.setSpacing(px(16))
+        top.addWidget(_label(text, "h2"), 1)
+        top.addWidget(self._hide_button(), 0, Qt.AlignmentFlag.AlignTop)
+        body.addLayout(top)
         if remedy:
             body.addWidget(_label(remedy, ""))
         body.addSpacing(px(8))
@@ -56,10 +60,17 @@ class Notice(QWidget):
         self.show()
         self.raise_()
         self.activateWindow()
+        self._first.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()
         self._answer(self._actions[-1][1])
+
+    def _hide_button(self) -> QPushButton:
+        button = QPushButton("Hide now")
+        button.setProperty("role", "hide")
+        button.clicked.connect(self.hide_wanted)
+        return button
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -70,7 +81,7 @@ class Notice(QWidget):
             if place == 0:
                 button.setProperty("role", "primary")
                 button.setAutoDefault(True)
-                button.setFocus()
+                self._first = button
             row.addWidget(button)
         row.addStretch(1)
         return row

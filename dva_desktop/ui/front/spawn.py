@@ -46,9 +46,15 @@ class Process:
             except OSError:
                 return
 
+    def close_input(self) -> None:
+        """Let it read the end of its input, as it does when we die."""
+        if self._to_it >= 0:
+            os.close(self._to_it)
+            self._to_it = -1
+
     def close(self) -> None:
         """Close our ends of the pipes."""
-        os.close(self._to_it)
+        self.close_input()
         os.close(self._from_it)
 
 

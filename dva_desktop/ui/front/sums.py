@@ -89,13 +89,13 @@ class Sum(QFrame):
             self.body.addLayout(_row(field))
             field.textChanged.connect(self.work_out)
         self.problem = _label("", "error")
-        self.value = _label("–", "h1")
+        self.value = _label("", "h1")
         self.unit = _label("", "muted")
         self.meaning = _label("", "h3")
         self.body.addWidget(self.problem)
-        self.body.addSpacing(px(8))
-        for shown in (self.value, self.unit, self.meaning):
-            self.body.addWidget(shown)
+        self.body.addWidget(_rule())
+        self.body.addLayout(_result_row(self.value, self.unit))
+        self.body.addWidget(self.meaning)
         self.body.addStretch(1)
         self.body.addWidget(_label(source, "small"))
 
@@ -115,8 +115,10 @@ class Sum(QFrame):
         self.problem.setText(wrong[0].problem() if wrong else self.clash())
         self.problem.setVisible(bool(self.problem.text()))
         result = self.result()
-        self.value.setText(result.value if result else "–")
-        self.unit.setText(result.unit if result else "")
+        waiting = "" if self.problem.text() else "Fill in the fields above."
+        self.value.setText(result.value if result else "")
+        self.value.setVisible(result is not None)
+        self.unit.setText(result.unit if result else waiting)
         self.meaning.setText(result.meaning if result else "")
 
     def clear(self) -> None:
@@ -226,6 +228,22 @@ def _row(field: NumberField) -> QHBoxLayout:
     row.addWidget(name, 1)
     row.addWidget(field)
     row.addWidget(unit)
+    return row
+
+
+def _rule() -> QFrame:
+    rule = QFrame()
+    rule.setProperty("role", "rule")
+    return rule
+
+
+def _result_row(value: QLabel, unit: QLabel) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(tokens().px(8))
+    value.setWordWrap(False)
+    unit.setMinimumHeight(unit.fontMetrics().height() * 2)  # the card keeps its height
+    row.addWidget(value)
+    row.addWidget(unit, 1)
     return row
 
 

@@ -64,6 +64,7 @@ class SharingPage(Page):
     title = "Sharing decisions"
     heading = "What is shared, with whom, and why?"
     lead = "Each decision stands on its own. A refusal of the police is not a refusal of help."
+    requirements = ("ACT-04", "ACT-05", "ACT-06", "ACT-08", "ACT-10", "REC-36", "EDI-01")
 
     def build(self) -> None:
         wishes = self.card()
@@ -112,6 +113,7 @@ class FinishPage(Page):
     id, section, stage = "finish", "action", "Action"
     title = "Check and finish"
     heading = "Check before you finish"
+    requirements = ("REC-18", "REC-27", "REC-30")
 
     finish_wanted = Signal()
 

@@ -19,6 +19,7 @@ class RoomPage(Page):
     title = "Who is here"
     heading = "Who can see or hear this?"
     lead = "Count everyone in the room or on the call, and anyone interpreting."
+    requirements = ("ASK-30", "ASK-32", "ASK-33", "ASK-34", "ASK-35", "REC-29")
 
     def build(self) -> None:
         card = self.card()
@@ -64,6 +65,10 @@ class SignsPage(Page):
     title = "What you noticed"
     heading = "What have you noticed?"
     lead = "Tick what fits. None of it proves anything; it tells you when to ask."
+    requirements = (
+        "ASK-09", "ASK-15", "ASK-16", "ASK-17", "ASK-18", "ASK-19", "ASK-20", "ASK-21", "ASK-22",
+        "ASK-23", "ASK-24",
+    )  # fmt: skip
 
     def build(self) -> None:
         guidance = self.consultation.guidance
@@ -81,6 +86,7 @@ class QuestionsPage(Page):
     id, section, stage = "questions", "ask", "Ask"
     title = "Ask"
     heading = "Ask, once it is safe"
+    requirements = ("ASK-33", "ASK-34", "ASK-35", "ASK-42", "ASK-43", "ASK-53", "ASK-55", "ASK-56")
 
     def build(self) -> None:
         guidance = self.consultation.guidance
@@ -159,6 +165,7 @@ class ConsultationPage(Page):
     id, section, stage = "consultation", "consultation", "Ask"
     title = "This consultation"
     heading = "Where, and in which role?"
+    requirements = ("ASK-06", "ASK-07", "ASK-08", "REC-13")
 
     def build(self) -> None:
         card = self.card()
@@ -180,6 +187,7 @@ class PatientPage(Page):
     title = "The patient"
     heading = "Who is the patient?"
     lead = "Fill in what you know. A referral needs the name and the date of birth."
+    requirements = ("ASK-10", "ASS-23", "ACT-27")
 
     def build(self) -> None:
         card = self.card()

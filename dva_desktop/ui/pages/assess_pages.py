@@ -38,6 +38,7 @@ class SayPage(Page):
     title = "What to say"
     heading = "They have told you. Say this first."
     lead = "Put the keyboard aside for a moment. Look up, and listen."
+    requirements = ("VAL-01", "VAL-02")
 
     def build(self) -> None:
         statements = self.consultation.guidance.validating_statements
@@ -54,6 +55,7 @@ class AccountPage(Page):
     title = "In their words"
     heading = "What did they tell you?"
     lead = "Write their own words as they said them, and what you saw apart from it."
+    requirements = ("VAL-09", "REC-05", "REC-06", "REC-07")
 
     def build(self) -> None:
         self.ask(
@@ -92,6 +94,7 @@ class SafetyPage(Page):
     title = "Safe right now?"
     heading = "Is anyone in danger right now?"
     lead = "Five checks before anything else. \u201cDon\u2019t know\u201d counts as not safe yet."
+    requirements = ("ASS-01", "ASS-02", "ASS-04", "ASS-05", "ACT-03")
 
     def build(self) -> None:
         checks = self.card()
@@ -127,6 +130,7 @@ class SpecsssPage(Page):
     title = "SPECSSS"
     heading = "Seven signs of serious danger"
     lead = "Any one of them calls for action today."
+    requirements = ("ASS-07",)
 
     def build(self) -> None:
         card = self.card()
@@ -154,6 +158,7 @@ class AbusePage(Page):
     id, section, stage = "abuse", "abuse", "Assess"
     title = "What has happened"
     heading = "What has been happening, and who is doing it?"
+    requirements = ("ASK-01", "ASK-27", "ASS-18", "REC-04", "REC-29")
 
     def build(self) -> None:
         self.ask(self.card(), "connection", columns=3)
@@ -228,6 +233,7 @@ class HouseholdPage(Page):
     title = "Children and family"
     heading = "Which children and adults depend on them?"
     lead = "Include unborn babies on the patient page, and children who live elsewhere."
+    requirements = ("CHI-29", "WM-11")
 
     def build(self) -> None:
         self.ask(
@@ -275,6 +281,7 @@ class PreviousPage(Page):
     title = "Earlier MARAC"
     heading = "Was there a MARAC before?"
     lead = "Any new incident within 12 months of it goes back as a repeat referral."
+    requirements = ("ACT-22",)
 
     def build(self) -> None:
         card = self.card()
@@ -291,6 +298,7 @@ class PersonCausingHarmPage(Page):
     title = "Their own behaviour"
     heading = "What do they say about their own behaviour?"
     lead = "Never repeat anything that the person at risk has said."
+    requirements = ("PCH-17", "PCH-18", "PCH-20", "REC-20")
 
     def build(self) -> None:
         card = self.card()

@@ -34,6 +34,7 @@ class BodyMapPage(Page):
     title = "Body map"
     heading = "Where are the injuries?"
     lead = "Press the place, or choose it below. Describe what you see; never how old it looks."
+    requirements = ("REC-09", "REC-10")
 
     def build(self) -> None:
         self.history = History(self.record.body_map)
@@ -124,7 +125,10 @@ class BodyMapPage(Page):
         self._show()
 
     def _keep(self, *, typing: bool = False) -> None:
-        self.consultation.change("body_map", typing=typing, injuries=self.history.current.injuries)
+        now = self.history.current
+        self.consultation.change(
+            "body_map", typing=typing, injuries=now.injuries, last_number=now.last_number
+        )
         self._show()
 
     def _row_chosen(self, row: int) -> None:

@@ -106,6 +106,7 @@ class DashPage(Page):
     title = "DASH checklist"
     heading = "The 24 questions of the DASH"
     lead = "In our own words, beside the published form. Leave out what was not asked."
+    requirements = ("ASS-12", "ASS-14", "ASS-16", "ASS-17")
 
     def build(self) -> None:
         guidance = self.consultation.guidance

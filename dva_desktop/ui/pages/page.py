@@ -30,6 +30,7 @@ class Page(QScrollArea):
     title = ""
     heading = ""
     lead = ""
+    requirements: tuple[str, ...] = ()  # ids of docs/requirements.toml that the page carries
 
     wanted = Signal(str)  # another page, by id
 

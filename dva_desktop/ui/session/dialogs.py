@@ -106,6 +106,10 @@ class _FolderDialog(DeskDialog):
         chooser.setSidebarUrls(_places())
         chooser.setDirectory(_places()[0].toLocalFile())
         chooser.setLabelText(QFileDialog.DialogLabel.Accept, "Use this folder")
+        chooser.setLabelText(QFileDialog.DialogLabel.FileName, "Folder:")
+        for name in ("fileTypeLabel", "fileTypeCombo"):  # every choice is a folder
+            if part := chooser.findChild(QWidget, name):
+                part.hide()
         chooser.fileSelected.connect(lambda path: done(Path(path)))
         chooser.finished.connect(self.done)
         self.body.addWidget(chooser)

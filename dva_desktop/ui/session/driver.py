@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,8 +10,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractScrollArea,
     QApplication,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QScrollArea,
@@ -75,10 +78,27 @@ class Driver(QObject):
         where = at or QPoint(min(12, target.width() // 2), target.height() // 2)
         QTest.mouseClick(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where)
 
+    def click_text(self, text: str) -> None:
+        """Press the visible button with this text."""
+        for made in self.window.findChildren(QAbstractButton):
+            if made.isVisible() and made.text() == text:
+                QTest.mouseClick(made, Qt.MouseButton.LeftButton)
+                return
+        raise BugError(f"the demonstration finds no button {text}")
+
+    def has_text(self, text: str) -> Callable[[], bool]:
+        """A condition: a visible label says exactly this."""
+        return lambda: any(
+            one.isVisible() and one.text() == text for one in self.window.findChildren(QLabel)
+        )
+
     def type(self, name: str, text: str) -> Iterator[Step]:
         """Type ``text`` key by key into a field, after clicking it."""
         self.click(name)
-        target = self.find(name)
+        yield from self.keys(self.find(name), text)
+
+    def keys(self, target: QWidget, text: str) -> Iterator[Step]:
+        """Type ``text`` key by key into ``target``."""
         target.setFocus()
         for key in text:
             if key == "\n":
@@ -90,7 +110,7 @@ class Driver(QObject):
         if isinstance(target, QPlainTextEdit):
             shown = target.toPlainText()
         if text not in shown:
-            raise BugError(f"the demonstration typed into {name}, but it does not show it")
+            raise BugError(f"the demonstration typed into {target.objectName()} in vain")
 
     def press(self, key: Qt.Key) -> None:
         """Press a key where the focus is."""
@@ -129,6 +149,10 @@ class Driver(QObject):
         except StopIteration:
             self._timer.stop()
             self._done()
+        except BugError as wrong:
+            # Everything here is invented, so this one text may be shown.
+            print(f"step {self._steps}: {wrong}", file=sys.stderr)  # noqa: T201
+            raise
 
     def _scroll_to(self, target: QWidget) -> None:
         parent = target.parentWidget()

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from dva_desktop.core.errors import DvaError
 from dva_desktop.ui.session.panic import Cause
 from dva_desktop.ui.session.passphrase_form import PassphraseForm
 from dva_desktop.ui.session.screens import Centred
 from dva_desktop.ui.session.tasks import run_in_background
+from dva_desktop.ui.session.unlock import VaultOpener
 from dva_desktop.ui.session.window import DeskWindow
 from dva_desktop.ui.theme import tokens
 from dva_desktop.ui.widgets.basics import announce, button, label
+
+if TYPE_CHECKING:
+    from dva_desktop.core.vault import Key, Vault
 
 STEP_WIDTH = 560
 STEPS = 4
@@ -49,6 +53,7 @@ class Step(Centred):
         """Say what is wrong."""
         self.problem.setText(why)
         self.problem.show()
+        self.reveal(self.problem)
         announce(self.problem, why, urgent=True)
 
 
@@ -79,6 +84,7 @@ class Welcome(Step):
         self.go_on = button("Continue", "primary")
         self.go_on.clicked.connect(self._choose)
         self.end_with(self.go_on)
+        self.go_on.setFocus()
         run_in_background(self, _localities, self._offer, self.refuse)
 
     def _offer(self, localities: list[tuple[str, str, dict[str, str]]]) -> None:
@@ -90,7 +96,6 @@ class Welcome(Step):
             self._areas[place] = areas
             self._row.addWidget(made, 1)
         self._places.idClicked.connect(self._show_areas)
-        self._places.button(0).setFocus()
 
     def _show_areas(self, place: int) -> None:
         self.problem.hide()
@@ -123,7 +128,7 @@ class RecoveryCode(Step):
             "If you forget your passphrase, this code is the only other way in. It is shown once. "
             "Keep it on paper, away from this computer.",
         )
-        self._code = code
+        self.code = code
         shown = label(code, "code")
         shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
         shown.setAccessibleName("Recovery code, spelled out")
@@ -142,7 +147,7 @@ class RecoveryCode(Step):
         self.end_with(go_on, printing)
 
     def _check(self) -> None:
-        if self.typed.text().strip().upper() == self._code.rpartition("-")[2]:
+        if self.typed.text().strip().upper() == self.code.rpartition("-")[2]:
             self.noted.emit()
         else:
             self.refuse("Those are not the last four signs of the code.")
@@ -152,7 +157,7 @@ class RecoveryCode(Step):
     def _print(self) -> None:
         from dva_desktop.ui.session.printing import print_recovery_code
 
-        print_recovery_code(self, self._code)
+        print_recovery_code(self, self.code)
 
 
 class Rehearsal(Step):
@@ -208,12 +213,12 @@ class FirstRun(QObject):
     made = Signal(object)
     finished = Signal()
 
-    def __init__(self, window: DeskWindow, folder: Path) -> None:
+    def __init__(self, window: DeskWindow, opener: VaultOpener) -> None:
         super().__init__(window)
         self._window = window
-        self._folder = folder
+        self._opener = opener
         self._locality = ("", "")
-        self._rehearsing: Any = None
+        self._rehearsing: Vault | None = None
 
     def start(self) -> None:
         """The first step."""
@@ -236,22 +241,27 @@ class FirstRun(QObject):
     def _make(self, passphrase: str) -> None:
         self._form.wait("Making your private store…")
         run_in_background(
-            self, lambda: _create(self._folder, passphrase), self._made, self._form.refuse
+            self, lambda: self._opener.create(passphrase), self._made, self._form.refuse
         )
 
-    def _made(self, made: tuple[Any, str]) -> None:
-        vault, code = made
+    def _made(self, made: tuple[Key, str]) -> None:
+        key, code = made
         locality, area = self._locality
-        vault.set_setting("locality", locality)
-        vault.set_setting("area", area)
-        vault.set_setting(STAGE, REHEARSE)
-        self.made.emit(vault)
+        try:
+            vault = self._opener.open(key)
+            self.made.emit(vault)
+            vault.set_setting("locality", locality)
+            vault.set_setting("area", area)
+            vault.set_setting(STAGE, REHEARSE)
+        except DvaError as fault:
+            self._form.refuse(str(fault))
+            return
         step = RecoveryCode(code)
         step.noted.connect(lambda: self.rehearse(vault))
         self._window.show_screen(step, "")
         step.typed.setFocus()
 
-    def rehearse(self, vault: Any) -> None:
+    def rehearse(self, vault: Vault) -> None:
         """The last step: hide, come back. Skipping it is remembered."""
         step = Rehearsal()
         step.skipped.connect(lambda: self._finish(vault))
@@ -264,14 +274,14 @@ class FirstRun(QObject):
         if self._rehearsing is not None and cause in ("panic", "front"):
             self._rehearsing.set_setting(STAGE, REHEARSED)
 
-    def greet(self, vault: Any) -> None:
+    def greet(self, vault: Vault) -> None:
         """The person hid during the rehearsal and is back."""
         screen = Rehearsed()
         screen.finished.connect(lambda: self._finish(vault))
         self._window.show_screen(screen, "")
         screen.start.setFocus()
 
-    def _finish(self, vault: Any) -> None:
+    def _finish(self, vault: Vault) -> None:
         self._rehearsing = None
         vault.set_setting(STAGE, DONE)
         self.finished.emit()
@@ -282,9 +292,3 @@ def _localities() -> list[tuple[str, str, dict[str, str]]]:
 
     found = [load_locality(own) for own in locality_ids()]
     return [(one.id, one.name, dict(one.areas)) for one in found]
-
-
-def _create(folder: Path, passphrase: str) -> tuple[Any, str]:
-    from dva_desktop.core.vault import Vault
-
-    return Vault.create(folder, passphrase)

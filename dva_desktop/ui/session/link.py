@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 from PySide6.QtCore import QObject, Signal
@@ -20,10 +21,13 @@ class Link(QObject):
     heard = Signal(object)
     lost = Signal()
 
-    def __init__(self, incoming: int = 0, outgoing: int = 1) -> None:
+    def __init__(
+        self, incoming: int = 0, outgoing: int = 1, end: Callable[[int], object] = os._exit
+    ) -> None:
         super().__init__()
         self._incoming = incoming
         self._outgoing = outgoing
+        self._end = end
 
     def listen(self) -> None:
         """Hear from now on, in a thread of its own that never outlives the process."""
@@ -40,4 +44,4 @@ class Link(QObject):
                 self.heard.emit(message)
         self.lost.emit()
         time.sleep(_LAST_CHANCE_SECONDS)
-        os._exit(1)  # the main thread had its time to commit and go
+        self._end(1)  # the main thread had its time to commit and go

@@ -55,6 +55,7 @@ class PassphraseForm(Centred):
         self._enable(on=True)
         self.problem.setText(why)
         self.problem.show()
+        self.reveal(self.problem)
         announce(self.problem, why, urgent=True)
 
     def _enable(self, *, on: bool) -> None:

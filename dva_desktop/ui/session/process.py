@@ -9,16 +9,15 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from dva_desktop.core.errors import BugError, DvaError
 from dva_desktop.core.platform.folders import vault_folder
-from dva_desktop.ui.front import PROCESS_NAME
+from dva_desktop.ui.front import PROCESS_NAME, Options
 from dva_desktop.ui.front.crash import report
 from dva_desktop.ui.front.dress import dress
 from dva_desktop.ui.front.preferences import Preferences, preferences
@@ -34,6 +33,7 @@ from dva_desktop.ui.widgets.basics import announce
 
 if TYPE_CHECKING:  # imported when used: the prompt has to be there at once
     from dva_desktop.core.vault import Vault
+    from dva_desktop.ui.session.desk import Desk
     from dva_desktop.ui.session.first_run import FirstRun
 
 CRASHED = 70  # exit status
@@ -55,30 +55,9 @@ def run_session(argv: list[str]) -> int:
     app.setQuitOnLastWindowClosed(False)
     chosen = preferences()
     dress(app, chosen)
-    session = Session(app, chosen, parse_options(argv), Link())
+    session = Session(app, chosen, Options.parse(argv), Link())
     session.start()
     os._exit(app.exec())  # live windows must not meet the end of the interpreter
-
-
-class Options(NamedTuple):
-    """How the program was started: ``vault`` is the folder of the vault (``None``: the usual
-    one); ``script`` and ``out`` name the demonstration's script and the folder it writes to."""
-
-    vault: Path | None = None
-    script: str = ""
-    out: Path | None = None
-
-
-def parse_options(argv: list[str]) -> Options:
-    """The options as the front hands them on, checked: ``--name value`` or ``--name=value``."""
-    words = [part for word in argv for part in (word.split("=", 1) if word[:2] == "--" else [word])]
-    given = dict(zip(words[::2], words[1::2], strict=True))
-    vault, out = given.get("--vault"), given.get("--out")
-    return Options(
-        vault=Path(vault) if vault else None,
-        script=given.get("--script", ""),
-        out=Path(out) if out else None,
-    )
 
 
 def _crash_early(
@@ -110,6 +89,7 @@ class Session(QObject):
         self.lock = Lock(link.say)
         self.lock.hooks.append(self._close_vault)
         self.vault: Vault | None = None
+        self.desk: Desk | None = None
         self._saved = 0
         self._place: QRect | None = None
         self._is_ready = False
@@ -185,35 +165,36 @@ class Session(QObject):
         except DvaError as fault:
             self._show_fault(fault, self._first_screen)
             return
+        opener = VaultOpener(folder)
         if first_time:
-            self._set_up(folder).start()
+            self._set_up(opener).start()
             return
-        screen = UnlockScreen(VaultOpener(folder))
-        screen.unlocked.connect(lambda vault, secret: self._unlocked(folder, vault, secret))
+        screen = UnlockScreen(opener)
+        screen.unlocked.connect(lambda vault, secret: self._unlocked(opener, vault, secret))
         self._show(screen)
         screen.field.setFocus()
 
-    def _set_up(self, folder: Path) -> FirstRun:
+    def _set_up(self, opener: VaultOpener) -> FirstRun:
         from dva_desktop.ui.session.first_run import FirstRun
 
-        steps = FirstRun(self.window, folder)
+        steps = FirstRun(self.window, opener)
         steps.made.connect(self._hold)
         steps.finished.connect(self._open_desk)
         self.lock.hooks.append(steps.on_lock)
         return steps
 
-    def _unlocked(self, folder: Path, vault: Vault, secret: str) -> None:
+    def _unlocked(self, opener: VaultOpener, vault: Vault, secret: str) -> None:
         self._hold(vault)
         if vault.by_recovery:
-            self._choose_new_passphrase(folder, vault, secret)
+            self._choose_new_passphrase(opener, vault, secret)
         else:
-            self._arrive(folder, vault)
+            self._arrive(opener, vault)
 
     def _hold(self, vault: Vault) -> None:
         """From here on, every way out closes the vault last."""
         self.vault = vault
 
-    def _choose_new_passphrase(self, folder: Path, vault: Vault, code: str) -> None:
+    def _choose_new_passphrase(self, opener: VaultOpener, vault: Vault, code: str) -> None:
         from dva_desktop.ui.session.passphrase_form import PassphraseForm
 
         form = PassphraseForm(
@@ -226,8 +207,8 @@ class Session(QObject):
             form.wait("Changing the passphrase…")
             run_in_background(
                 form,
-                lambda: vault.change_passphrase(code, new),
-                lambda _none: self._arrive(folder, vault),
+                lambda: opener.change_passphrase(code, new),
+                lambda _none: self._arrive(opener, vault),
                 form.refuse,
             )
 
@@ -235,15 +216,19 @@ class Session(QObject):
         self._show(form)
         form.first.setFocus()
 
-    def _arrive(self, folder: Path, vault: Vault) -> None:
+    def _arrive(self, opener: VaultOpener, vault: Vault) -> None:
         """Where the set-up was left, or the desk."""
         from dva_desktop.ui.session.first_run import REHEARSE, REHEARSED, STAGE
 
-        stage = vault.setting(STAGE)
+        try:
+            stage = vault.setting(STAGE)
+        except DvaError as fault:
+            self._show_fault(fault, lambda: self._arrive(opener, vault))
+            return
         if stage == REHEARSE:
-            self._set_up(folder).rehearse(vault)
+            self._set_up(opener).rehearse(vault)
         elif stage == REHEARSED:
-            self._set_up(folder).greet(vault)
+            self._set_up(opener).greet(vault)
         else:
             self._open_desk()
 
@@ -253,11 +238,11 @@ class Session(QObject):
         if self.vault is None:
             raise BugError("The desk was asked for before the vault was open.")
         try:
-            desk = open_desk(self.window, self.vault)
+            self.desk = open_desk(self.window, self.vault)
         except DvaError as fault:
             self._show_fault(fault, self._open_desk)
         else:
-            self.lock.hooks.append(lambda _cause: desk.commit())
+            self.lock.hooks.append(self._commit)
 
     def _show_fault(self, fault: DvaError, again: Callable[[], None]) -> None:
         screen = FaultScreen(fault.what, fault.remedy)
@@ -268,6 +253,10 @@ class Session(QObject):
         self.window.show_screen(screen, "")
 
     # the end
+
+    def _commit(self, _cause: Cause) -> None:
+        if self.desk is not None:
+            self.desk.commit()
 
     def _close_vault(self, cause: Cause) -> None:
         if self.vault is not None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from dva_desktop.ui.theme import tokens
 from dva_desktop.ui.widgets.basics import Card, button, label
@@ -11,11 +11,18 @@ from dva_desktop.ui.widgets.basics import Card, button, label
 CARD_WIDTH = 440
 
 
-class Centred(QWidget):
-    """One card in the middle of the window."""
+class Centred(QScrollArea):
+    """One card in the middle of the window; it scrolls when the text is large.
+
+    It is used once: when another screen takes its place it goes, with all that was typed into it.
+    """
 
     def __init__(self, width: int = CARD_WIDTH) -> None:
         super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         px = tokens().px
         self.card = Card()
         self.card.setMaximumWidth(px(width))
@@ -24,11 +31,17 @@ class Centred(QWidget):
         row.addStretch(1)
         row.addWidget(self.card, 100)
         row.addStretch(1)
-        layout = QVBoxLayout(self)
+        holder = QWidget()
+        layout = QVBoxLayout(holder)
         layout.setContentsMargins(px(16), px(16), px(16), px(16))
         layout.addStretch(2)
         layout.addLayout(row)
         layout.addStretch(3)
+        self.setWidget(holder)
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll to ``widget`` once it has found its place."""
+        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(widget))
 
 
 class SecretField(QWidget):

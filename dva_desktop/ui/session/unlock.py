@@ -34,21 +34,38 @@ class Opener(Protocol):
 
 
 class VaultOpener:
-    """Opens the vault in ``folder``."""
+    """Makes and opens the vault in ``folder``; an open one belongs to the thread that opened it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def derive(self, secret: str) -> Key:
+        """The key, by a passphrase or the recovery code. Slow; for any thread."""
         from dva_desktop.core.platform.clock import SystemClock
-        from dva_desktop.core.vault.unlocking import unlock
+        from dva_desktop.core.vault import unlock
 
         return unlock(self._folder, secret, SystemClock())
 
     def open(self, key: Key) -> Vault:
+        """The vault, open in this thread."""
         from dva_desktop.core.vault import Vault
 
         return Vault.open_with(self._folder, key)
+
+    def create(self, passphrase: str) -> tuple[Key, str]:
+        """A new vault's key and its recovery code. Slow; for any thread."""
+        from dva_desktop.core.vault import Vault
+
+        vault, code = Vault.create(self._folder, passphrase)
+        vault.close()
+        return self.derive(passphrase), code
+
+    def change_passphrase(self, current: str, new: str) -> None:
+        """Put ``new`` in the place of the passphrase. Slow; for any thread."""
+        from dva_desktop.core.vault import Vault
+
+        with Vault.open(self._folder, current) as vault:
+            vault.change_passphrase(current, new)
 
 
 def has_vault(folder: Path) -> bool:
@@ -138,6 +155,7 @@ class UnlockScreen(Centred):
         self.field.invalid(on=theirs, why=what if theirs else "")
         self.field.setFocus()
         self.field.edit.selectAll()
+        self.reveal(self.remedy if remedy else self.problem)
         announce(self.problem, f"{what} {remedy}".strip(), urgent=True)
 
     def _clear_problem(self) -> None:

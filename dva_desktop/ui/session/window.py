@@ -56,7 +56,7 @@ class DeskWindow(QMainWindow):
     def show_screen(self, screen: QWidget, words: str) -> None:
         """Show ``screen``, with its own few neutral ``words`` beside the name in the bar.
 
-        The screen before it stays alive if somebody holds it.
+        The screen before it is closed; with ``WA_DeleteOnClose`` it is gone for good.
         """
         before = self._stack.currentWidget()
         self._words.setText(words)
@@ -65,6 +65,7 @@ class DeskWindow(QMainWindow):
         self._stack.setCurrentWidget(screen)
         if before is not None and before is not screen:
             self._stack.removeWidget(before)
+            before.close()
 
     def show_at(self, place: QRect | None) -> None:
         """Come to the front at ``place``, or in the middle of the screen."""

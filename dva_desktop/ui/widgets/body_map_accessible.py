@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol, cast
 
+import shiboken6
 from PySide6.QtCore import QObject, QPoint, QRect
-from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
 Key = int | str
@@ -36,7 +38,8 @@ class _Item(QAccessibleInterface):
         self._key = key
 
     def isValid(self) -> bool:
-        return self._canvas.isValid() and self._key in self._canvas.spoken.item_keys()
+        alive = shiboken6.isValid(self._canvas) and self._canvas.isValid()
+        return alive and self._key in self._canvas.spoken.item_keys()
 
     def object(self) -> QObject:
         return _NOTHING
@@ -86,18 +89,39 @@ class _Item(QAccessibleInterface):
 
 
 class CanvasInterface(QAccessibleWidget):
-    """The canvas as a list. Items are kept for as long as the canvas: Qt holds bare pointers."""
+    """The canvas as a list of items.
+
+    Qt keeps bare pointers to the items it has been given: they are kept here for as long as they
+    are on the canvas, and taken out of Qt's books before they go.
+    """
 
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas, QAccessible.Role.List)
         self.spoken = cast("Spoken", canvas)
         self._items: dict[Key, _Item] = {}
+        items = self._items
+        canvas.destroyed.connect(lambda: _let_go(items, tuple(items)))
+
+    def update_items(self) -> None:
+        """The items of the canvas have changed."""
+        _let_go(self._items, tuple(self._items.keys() - set(self.spoken.item_keys())))
+        QAccessible.updateAccessibility(
+            QAccessibleEvent(self.widget(), QAccessible.Event.ObjectReorder)
+        )
+
+    def update_focus(self, key: Key) -> None:
+        """The keyboard has come to another item."""
+        event = QAccessibleEvent(self.widget(), QAccessible.Event.Focus)
+        event.setChild(self.spoken.item_keys().index(key))
+        QAccessible.updateAccessibility(event)
 
     def item(self, key: Key | None) -> QAccessibleInterface:
         """The interface of one item, always the same one; none for ``None``."""
         if key is None:
             return _NO_ONE
-        return self._items.setdefault(key, _Item(self, key))
+        if key not in self._items:
+            self._items[key] = _Item(self, key)
+        return self._items[key]
 
     def childCount(self) -> int:
         return len(self.spoken.item_keys())
@@ -119,3 +143,10 @@ class CanvasInterface(QAccessibleWidget):
 
     def focusChild(self) -> QAccessibleInterface:
         return self.item(self.spoken.current_key() if self.widget().hasFocus() else None)
+
+
+def _let_go(items: dict[Key, _Item], keys: Sequence[Key]) -> None:
+    """Take items out of Qt's books; Qt deletes them while Python still holds them."""
+    for key in keys:
+        QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(items[key]))
+        del items[key]

@@ -8,7 +8,6 @@ from functools import cache
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
-    QAccessibleEvent,
     QEnterEvent,
     QFocusEvent,
     QKeyEvent,
@@ -84,7 +83,7 @@ class BodyMapCanvas(QWidget):
         if self._injury(self._selected) is None:
             self._selected = None
         self._place_badges()
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.ObjectReorder))
+        self.accessible.update_items()
 
     def set_selected(self, number: int | None) -> None:
         """Show one mark as the chosen one (``None``: none)."""
@@ -217,9 +216,7 @@ class BodyMapCanvas(QWidget):
             return
         self._current = key
         self.region_hovered.emit(self.item_name(key))
-        told = QAccessibleEvent(self, QAccessible.Event.Focus)
-        told.setChild(self.item_keys().index(key))
-        QAccessible.updateAccessibility(told)
+        self.accessible.update_focus(key)
         self.update()
 
     def _step(self, direction: Direction) -> Key | None:

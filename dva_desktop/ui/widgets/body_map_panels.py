@@ -107,13 +107,17 @@ class Panel:
         self._paint_words(painter)
 
     def _paint_words(self, painter: QPainter) -> None:
-        """The title above; the patient's right and left below the hands or beside the head."""
+        """The title above; the patient's right and left below the hands or the frame."""
         painter.setPen(QColor(tokens().muted))
         line = painter.fontMetrics().height()
         top, width = self.target.y(), self.target.width()
         above = QRectF(self.target.x(), top - line * 1.4, width, line)
         painter.drawText(above, Qt.AlignmentFlag.AlignHCenter, self.title)
-        down = top + (line * 0.4 if self.enlarged else self.target.height() * _BELOW_HANDS)
+        down = (
+            self.target.bottom() + line * 0.3
+            if self.enlarged
+            else top + self.target.height() * _BELOW_HANDS
+        )
         sides = ("Right", "Left") if self.view is View.FRONT else ("Left", "Right")
         inset = line * 1.6 if self.enlarged else width * 0.1
         for side, across in zip(sides, (inset, width - inset), strict=True):
@@ -132,7 +136,7 @@ def lay_out(views: Sequence[View], width: float, height: float, line: float) -> 
     )
     high = max(high, 1.0)
     wide = high / atlas().aspect
-    head = _head_size(width - (wide + gap) * len(views), high, wide)
+    head = _head_size(width - (wide + gap) * len(views), high - line, wide)
     used = wide * len(views) + gap * (len(views) - 1) + (head[0] + gap if head else 0)
     left = (width - used) / 2
     panels = [

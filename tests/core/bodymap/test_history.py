@@ -28,12 +28,12 @@ class Marking(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.history = History(BodyMap(injuries=(_mark(4),), areas_examined="arms"))
-        self.values = [self.history.current]
+        self.values = [self.history.current.injuries]
         self.place = 0
         self.given = {4}
 
     def _stepped(self) -> None:
-        self.values[self.place + 1 :] = [self.history.current]
+        self.values[self.place + 1 :] = [self.history.current.injuries]
         self.place += 1
 
     @rule()
@@ -72,7 +72,7 @@ class Marking(RuleBasedStateMachine):
 
     @invariant()
     def it_is_the_value_that_it_should_be(self) -> None:
-        assert self.history.current == self.values[self.place]
+        assert self.history.current.injuries == self.values[self.place]
         assert self.history.can_undo == (self.place > 0)
         assert self.history.can_redo == (self.place < len(self.values) - 1)
         assert self.history.current.areas_examined == "arms"
@@ -101,12 +101,20 @@ def test_an_undone_mark_keeps_its_number_to_itself() -> None:
     history = History(BodyMap())
     _add(history)
     history.undo()
-    assert history.current == BodyMap()
+    assert history.current.injuries == ()
     assert _add(history) == 2
     history.undo()
     history.undo()
     history.redo()
     assert [injury.number for injury in history.current.injuries] == [2]
+
+
+def test_a_removed_number_is_not_given_again_after_reopening() -> None:
+    history = History(BodyMap())
+    _add(history)
+    history.remove(_add(history))
+    reopened = History(history.current)
+    assert _add(reopened) == 3
 
 
 def test_typing_in_one_mark_is_one_step() -> None:

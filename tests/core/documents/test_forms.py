@@ -28,6 +28,7 @@ from dva_desktop.core.record import (
     Child,
     Consent,
     Dash,
+    DashStatus,
     Decision,
     DecisionAbout,
     Household,
@@ -347,6 +348,14 @@ def test_the_checklist_names_its_tool_its_caution_and_its_judgement() -> None:
 def test_the_threshold_is_open_while_answers_are_missing(dash: Dash, reached: str) -> None:
     found = values(made("dash-checklist", replace(RECORD, dash=dash)))
     assert found["Threshold of 14 yes (visible high risk)"] == reached
+
+
+def test_a_complete_checklist_needs_no_reason_and_tells_what_was_decided() -> None:
+    complete = replace(RECORD, dash=Dash(status=DashStatus.COMPLETE, yes=tuple(range(1, 25))))
+    found = values(made("dash-checklist", complete))
+    assert "Reason the DASH is not complete" not in found
+    assert found["Referral to a MARAC"] == "Share, 2 March 2026"
+    assert found["Referral for a child"] == ""
 
 
 def test_the_injury_record_describes_and_never_dates_or_explains() -> None:

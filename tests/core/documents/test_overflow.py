@@ -117,6 +117,18 @@ def test_a_signature_is_never_alone_on_a_page() -> None:
         assert signed.pages <= body.pages
 
 
+def test_words_that_introduce_a_table_stay_with_it() -> None:
+    for filler in range(28, 52):
+        blocks = (
+            Paragraph(text="line\n" * filler),
+            Paragraph(text="introduction"),
+            Table(header=("One", "Two"), rows=(("a", "b"), ("c", "d"))),
+        )
+        pdf = render_pdf(document(*blocks))
+        words = next(each for each in elements(pdf, "P") if each.text == "introduction")
+        assert all(cell.pages == words.pages for cell in elements(pdf, "TD"))
+
+
 def test_a_paragraph_leaves_no_single_line_behind() -> None:
     for filler in range(28, 52):
         text = "\n".join(f"line {number}" for number in range(6))

@@ -92,8 +92,7 @@ def test_every_kind_of_block_is_tagged_with_its_role_in_reading_order() -> None:
     assert [kid.role for kid in root.kids] == ["H1", "P", "P", "P", "Sect", "Sect", "Sect"]
     section = root.kids[5]
     assert [kid.role for kid in section.kids] == [
-        "H2", "H3", "P", "BlockQuote", "L", "L", "Table", "Table", "P", "Figure", "P", "Figure",
-        "P",
+        "H2", "H3", "P", "BlockQuote", "L", "L", "Table", "Table", "P", "Figure", "Figure", "P",
     ]  # fmt: skip
     assert [each.text for each in find(root, "Lbl") if each.text != "•"] == [
         "Way", "Short", "Other", "Name and role", "Date",

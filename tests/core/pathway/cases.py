@@ -42,10 +42,15 @@ def reasons(id_: str, locality: str = "somerset", **sections: Any) -> list[str]:
     return [reason.text for reason in finding.reasons] if finding else []
 
 
-def fields(id_: str, locality: str = "somerset", **sections: Any) -> set[str]:
-    """The fields behind one finding; empty when it does not hold."""
+def fields(id_: str, locality: str = "somerset", **sections: Any) -> list[str]:
+    """The fields behind one finding, in order; empty when it does not hold."""
     finding = found(record(locality, **sections)).get(id_)
-    return {reason.field for reason in finding.reasons} if finding else set()
+    return [reason.field for reason in finding.reasons] if finding else []
+
+
+def label(field: str) -> str:
+    """The short form of a question, which guidance may reword."""
+    return load_guidance().question(field).label
 
 
 def holds(id_: str, locality: str = "somerset", **sections: Any) -> bool:

@@ -13,6 +13,7 @@ from tests.core.pathway.cases import (
     Sections,
     found,
     holds,
+    label,
     reasons,
     record,
 )
@@ -82,8 +83,8 @@ def test_each_referral_needs_a_decision_of_its_own(
 
 def test_the_reason_names_who_has_not_been_decided_about() -> None:
     assert reasons("decide-and-record-sharing", **JUDGEMENT, **DISCLOSED) == [
-        "Information sharing decisions: MARAC not decided",
-        "Information sharing decisions: Domestic abuse service not decided",
+        f"{label('action.decisions')}: MARAC not decided",
+        f"{label('action.decisions')}: Domestic abuse service not decided",
     ]
 
 
@@ -101,6 +102,8 @@ def test_nothing_to_decide_when_no_referral_is_indicated() -> None:
         (CHILD_HURT, True),
         ({"household": {"children": [{"witnessed_serious": True}]}}, True),
         ({"household": {"children": [{"fgm": "at_risk"}]}}, True),
+        ({"household": {"children": [{}]}, "abuse": {"incidents": [{}, {}]}}, True),
+        ({"household": {"children": [{}]}, "abuse": {"incidents": [{}]}}, False),
         ({"patient": {"date_of_birth": "2011-01-01"}, **DISCLOSED}, True),
         ({"household": {"children": [{"hurt": False}]}, **DISCLOSED}, False),
         (DISCLOSED, False),

@@ -15,6 +15,7 @@ from tests.core.pathway.cases import (
     NOT_DISCLOSED,
     fields,
     holds,
+    label,
     reasons,
     record,
 )
@@ -74,11 +75,13 @@ def test_an_unsafe_interpreter_shuts_the_gate(interpreter: str | None, unsafe: b
 
 def test_the_reason_names_the_person_who_can_hear() -> None:
     present = [child(3, False), ADULT]
-    assert reasons("unsafe-to-ask", ask={"present": present}) == ["Adult or child: Adult (no. 2)"]
-    assert fields("unsafe-to-ask", ask={"present": [child(20, True)]}) == {
+    assert reasons("unsafe-to-ask", ask={"present": present}) == [
+        f"{label('ask.present.who')}: Adult (no. 2)"
+    ]
+    assert fields("unsafe-to-ask", ask={"present": [child(20, True)]}) == [
         "ask.present.age_months",
         "ask.present.can_talk",
-    }
+    ]
 
 
 @pytest.mark.parametrize(

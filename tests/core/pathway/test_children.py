@@ -12,6 +12,7 @@ from tests.core.pathway.cases import (
     PREGNANT,
     fields,
     holds,
+    label,
     reasons,
 )
 
@@ -58,9 +59,9 @@ def test_infants_and_the_unborn_are_referred_where_the_area_says_so(
 @pytest.mark.parametrize("locality", ["somerset", WM, "edinburgh"])
 @pytest.mark.parametrize("answer", ["hurt", "in_violent_relationship", "significant_harm"])
 def test_a_harmed_child_is_referred_everywhere(answer: str, locality: str) -> None:
-    assert fields("childrens-referral", locality, **child(**{answer: True})) == {
+    assert fields("childrens-referral", locality, **child(**{answer: True})) == [
         f"household.children.{answer}"
-    }
+    ]
     assert not holds("childrens-referral", locality, **child(**{answer: False}))
     assert not holds("childrens-referral", locality, **child(**{answer: None}))
 
@@ -77,7 +78,9 @@ def test_a_child_is_under_eighteen_or_of_unknown_age(born: str | None, counts: b
 
 def test_the_reason_names_the_child_that_was_hurt() -> None:
     household = {"children": [{"hurt": False}, {"hurt": True}, {"hurt": None}]}
-    assert reasons("childrens-referral", household=household) == ["Child hurt: Yes (no. 2)"]
+    assert reasons("childrens-referral", household=household) == [
+        f"{label('household.children.hurt')}: Yes (no. 2)"
+    ]
 
 
 @pytest.mark.parametrize(

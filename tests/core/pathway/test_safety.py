@@ -8,7 +8,15 @@ import pytest
 
 from dva_desktop.core.guidance.contract import CAUTIONS, RED_FLAGS, SPECSSS
 from dva_desktop.core.record import InjuryType
-from tests.core.pathway.cases import CAUSES_HARM, DISCLOSED, NOT_DISCLOSED, fields, holds, reasons
+from tests.core.pathway.cases import (
+    CAUSES_HARM,
+    DISCLOSED,
+    NOT_DISCLOSED,
+    fields,
+    holds,
+    label,
+    reasons,
+)
 
 SAFE = {
     "person_causing_harm_present": "no",
@@ -35,7 +43,7 @@ def injury(kind: str | None) -> dict[str, Any]:
 def test_each_check_alone_means_danger(check: str) -> None:
     assert not holds("immediate-danger", safety=SAFE)
     answers = {**SAFE, check: DANGER[check]}
-    assert fields("immediate-danger", safety=answers) == {f"safety.{check}"}
+    assert fields("immediate-danger", safety=answers) == [f"safety.{check}"]
     assert not holds("immediate-danger", safety={**SAFE, check: "unknown"})
     assert not holds("immediate-danger", safety={**SAFE, check: None})
 
@@ -65,8 +73,8 @@ def test_the_five_checks_must_be_answered_after_a_disclosure(
 def test_an_unanswered_check_reads_differently_from_a_dont_know() -> None:
     safety = {**SAFE, "children_safe": "unknown", "place_of_safety": None}
     assert reasons("immediate-safety-unanswered", safety=safety, **DISCLOSED) == [
-        "B. Children are safe: Don't know",
-        "E. Has somewhere safe to go: Not asked",
+        f"{label('safety.children_safe')}: Don't know",
+        f"{label('safety.place_of_safety')}: Not asked",
     ]
 
 
@@ -81,7 +89,7 @@ def test_safety_comes_before_the_checklist(answer: str) -> None:
 
 @pytest.mark.parametrize("indicator", SPECSSS)
 def test_any_one_of_seven_indicators_is_enough(indicator: str) -> None:
-    assert fields("specsss-indicator", specsss={indicator: "yes"}) == {f"specsss.{indicator}"}
+    assert fields("specsss-indicator", specsss={indicator: "yes"}) == [f"specsss.{indicator}"]
     assert not holds("specsss-indicator", specsss={indicator: "no"})
     assert not holds("specsss-indicator", specsss={indicator: "unknown"})
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.core.pathway.cases import Sections, holds, reasons
+from tests.core.pathway.cases import Sections, holds, label, reasons
 
 MANDATORY, SAFEGUARDING, NEITHER = "fgm-mandatory-report", "fgm-safeguarding", None
 GIRL, WOMAN = "2008-03-03", "2008-03-02"
@@ -90,8 +90,11 @@ def test_mother_and_daughter_each_have_their_finding() -> None:
         "abuse": {"fgm": "known"},
         "household": {"children": [{"date_of_birth": "2016-01-01", "fgm": "known"}]},
     }
-    assert reasons(MANDATORY, **sections) == ["FGM (child): Known", "Registered professional: Yes"]
+    assert reasons(MANDATORY, **sections) == [
+        f"{label('household.children.fgm')}: Known",
+        f"{label('consultation.regulated_professional')}: Yes",
+    ]
     assert reasons(SAFEGUARDING, **sections) == [
-        "FGM (patient): Known",
-        "Date of birth: 1 January 1990",
+        f"{label('abuse.fgm')}: Known",
+        f"{label('patient.date_of_birth')}: 1 January 1990",
     ]

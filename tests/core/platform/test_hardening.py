@@ -11,7 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 
 _CHILD = """
-import json, os, resource
+import json, os, resource, signal
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
 from pathlib import Path
 import msgspec
 from dva_desktop.core.platform.hardening import harden, hardening
@@ -38,7 +39,12 @@ def _child(folder: Path, **environment: str) -> dict[str, object]:
 
 def test_a_hardened_process_dumps_nothing_and_keeps_its_files_private(tmp_path: Path) -> None:
     said = _child(tmp_path)
-    everything = {"core_dumps_off": True, "memory_private": True, "files_private": True}
+    everything = {
+        "core_dumps_off": True,
+        "memory_private": True,
+        "files_private": True,
+        "size_limit_survived": True,
+    }
     assert said["after"] == said["again"] == everything
     assert said["core"] == [0, 0]
     assert said["mode"] == 0o600
@@ -49,6 +55,7 @@ def test_before_hardening_the_getters_say_so(tmp_path: Path) -> None:
     assert isinstance(before, dict)
     assert before["memory_private"] is False
     assert before["files_private"] is False
+    assert before["size_limit_survived"] is False
 
 
 def test_the_escape_leaves_the_memory_readable_and_nothing_else(tmp_path: Path) -> None:
@@ -57,4 +64,5 @@ def test_the_escape_leaves_the_memory_readable_and_nothing_else(tmp_path: Path) 
         "core_dumps_off": True,
         "memory_private": False,
         "files_private": True,
+        "size_limit_survived": True,
     }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import pytest
 
+from dva_desktop.core.platform.clock import ManualClock
 from dva_desktop.core.record import Ask, Patient, Safety
 from dva_desktop.core.vault import Event, Problem, Vault, verify
 from tests.core.vault.support import CHEAP, PASSPHRASE, reopened, tampering
@@ -168,3 +170,21 @@ def test_an_altered_keyring_is_reported_through_the_recovery_code(folder: Path) 
     changed = b"A" if content[place : place + 1] != b"A" else b"B"
     path.write_bytes(content[:place] + changed + content[place + 1 :])
     assert [x.where for x in verify(folder, code).problems] == ["keyring.json"]
+
+
+def test_a_row_genuine_in_a_copy_of_the_vault_is_found_here(
+    closed: Path, tmp_path: Path, clock: ManualClock
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(closed, copy)
+    for folder, detail in ((closed, "here"), (copy, "there")):
+        with Vault.open(folder, PASSPHRASE, clock=clock) as opened:
+            opened.record_event(Event.VIEW, detail=detail)
+            opened.record_event(Event.LOCK)
+    with tampering(copy) as database:
+        row = database.one("SELECT * FROM journal WHERE seq = 13")
+    assert row is not None
+    with tampering(closed) as database:
+        database.rows("DELETE FROM journal WHERE seq = 13")
+        database.rows("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", *row)
+    assert [x.row for x in _found(closed)] == ["row 14"]

@@ -43,7 +43,10 @@ from dva_desktop.ui.session.consultation_view import ConsultationView
 from dva_desktop.ui.widgets.wrapping import WrapButton
 
 # Fields that have no control of their own: edited through a richer one, or set by the program.
-ELSEWHERE = {"dash": {"yes", "no", "unknown", "notes", "sources"}, "body_map": {"injuries"}}
+ELSEWHERE = {
+    "dash": {"yes", "no", "unknown", "notes", "sources"},
+    "body_map": {"injuries", "last_number"},
+}
 BY_LOCALITY = {
     "patient": {"chi_number"},
     "action": {"specialist_advice_taken", "specialist_advice"},

@@ -1,15 +1,13 @@
-"""The body map answers to mouse, keyboard and screen reader alike."""
+"""The body map answers to mouse and keyboard alike, and can be seen in every theme and size."""
 
 from __future__ import annotations
 
-import gc
 from collections import deque
-from collections.abc import Iterator
 
 import msgspec
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor, QImage
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,16 +15,14 @@ from dva_desktop.core.bodymap import atlas
 from dva_desktop.core.record import Injury, InjuryType, View
 from dva_desktop.ui.theme import DARK, HIGH_CONTRAST, LIGHT, Tokens, apply_theme
 from dva_desktop.ui.widgets.body_map_canvas import BodyMapCanvas
+from tests.ui.widgets.body_map_support import ALL, mark
 
-_ALL = [region for view in View for region in atlas().regions(view)]
+Told = list[tuple[str, float, float] | int]
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
-def _mark(number: int, region: str, **known: object) -> Injury:
-    found = atlas().region(region)
-    x, y = found.centre
-    mark = Injury(number=number, view=found.view, x=x, y=y, region=region)
-    return msgspec.structs.replace(mark, **known)
+def _elsewhere(injury: Injury) -> Injury:
+    return msgspec.structs.replace(injury, region="from_a_later_version")
 
 
 @pytest.fixture
@@ -41,21 +37,12 @@ def canvas(qtbot: QtBot) -> BodyMapCanvas:
 
 
 @pytest.fixture
-def told(canvas: BodyMapCanvas) -> Iterator[list[tuple[str, float, float] | int | str]]:
+def told(canvas: BodyMapCanvas) -> Told:
     """Everything that the canvas tells, in order, without the names it hovers over."""
-    heard: list[tuple[str, float, float] | int | str] = []
+    heard: Told = []
     canvas.place_chosen.connect(lambda view, x, y: heard.append((view, x, y)))
     canvas.mark_chosen.connect(heard.append)
-    yield heard
-
-
-def _interface(canvas: BodyMapCanvas) -> QAccessibleInterface:
-    return QAccessible.queryAccessibleInterface(canvas)
-
-
-def _names(canvas: BodyMapCanvas) -> list[str]:
-    held = _interface(canvas)
-    return [held.child(place).text(QAccessible.Text.Name) for place in range(held.childCount())]
+    return heard
 
 
 def _press(qtbot: QtBot, canvas: BodyMapCanvas, place: QPoint) -> None:
@@ -69,12 +56,12 @@ def _press(qtbot: QtBot, canvas: BodyMapCanvas, place: QPoint) -> None:
 def test_pressing_the_middle_of_a_region_chooses_it(
     qtbot: QtBot,
     canvas: BodyMapCanvas,
-    told: list[tuple[str, float, float] | int | str],
+    told: Told,
     width: int,
     height: int,
 ) -> None:
     canvas.resize(width, height)
-    for region in _ALL:
+    for region in ALL:
         _press(qtbot, canvas, canvas.place_of(region.id))
         chosen = told.pop()
         assert isinstance(chosen, tuple)
@@ -93,9 +80,7 @@ def test_the_head_is_enlarged_where_there_is_room(canvas: BodyMapCanvas) -> None
     assert canvas.item_at(canvas.place_of("left_eye")) == "left_eye"
 
 
-def test_sliding_off_takes_a_press_back(
-    qtbot: QtBot, canvas: BodyMapCanvas, told: list[tuple[str, float, float] | int | str]
-) -> None:
+def test_sliding_off_takes_a_press_back(qtbot: QtBot, canvas: BodyMapCanvas, told: Told) -> None:
     start, elsewhere = canvas.place_of("left_shin"), canvas.place_of("right_shin")
     qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start)
     qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=elsewhere)
@@ -105,9 +90,9 @@ def test_sliding_off_takes_a_press_back(
 
 
 def test_a_mark_is_a_target_of_24_pixels_above_its_region(
-    qtbot: QtBot, canvas: BodyMapCanvas, told: list[tuple[str, float, float] | int | str]
+    qtbot: QtBot, canvas: BodyMapCanvas, told: Told
 ) -> None:
-    canvas.set_injuries([_mark(3, "left_shin")])
+    canvas.set_injuries([mark(3, "left_shin")])
     box = canvas.item_rect(3)
     assert min(box.width(), box.height()) >= 24
     _press(qtbot, canvas, box.center() + QPoint(9, 0))
@@ -117,9 +102,9 @@ def test_a_mark_is_a_target_of_24_pixels_above_its_region(
 
 
 def test_marks_on_one_place_can_each_be_pressed(
-    qtbot: QtBot, canvas: BodyMapCanvas, told: list[tuple[str, float, float] | int | str]
+    qtbot: QtBot, canvas: BodyMapCanvas, told: Told
 ) -> None:
-    canvas.set_injuries([_mark(number, "left_eye") for number in range(1, 9)])
+    canvas.set_injuries([mark(number, "left_eye") for number in range(1, 9)])
     for number in range(1, 9):
         _press(qtbot, canvas, canvas.item_rect(number).center())
     assert told == list(range(1, 9))
@@ -128,7 +113,7 @@ def test_marks_on_one_place_can_each_be_pressed(
 def test_the_region_under_the_mouse_is_named(qtbot: QtBot, canvas: BodyMapCanvas) -> None:
     heard: list[str] = []
     canvas.region_hovered.connect(heard.append)
-    canvas.set_injuries([_mark(1, "left_shin", type=InjuryType.SCALD)])
+    canvas.set_injuries([mark(1, "left_shin", type=InjuryType.SCALD)])
     for place in ("nose", "right_palm"):
         qtbot.mouseMove(canvas, canvas.place_of(place))
     qtbot.mouseMove(canvas, canvas.item_rect(1).center())
@@ -156,14 +141,14 @@ def test_the_arrow_keys_reach_every_region(qtbot: QtBot, canvas: BodyMapCanvas) 
             if found not in routes:
                 routes[found] = [*routes[start], arrow]
                 waiting.append(found)
-    assert set(routes) == {region.id for region in _ALL}
+    assert set(routes) == {region.id for region in ALL}
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
 def test_a_key_adds_in_the_middle_of_the_region(
     qtbot: QtBot,
     canvas: BodyMapCanvas,
-    told: list[tuple[str, float, float] | int | str],
+    told: Told,
     key: Qt.Key,
 ) -> None:
     qtbot.keyClick(canvas, Qt.Key.Key_Home)
@@ -173,10 +158,8 @@ def test_a_key_adds_in_the_middle_of_the_region(
     assert told == [("front", *forehead.centre)]
 
 
-def test_marks_are_reached_by_key_in_turn(
-    qtbot: QtBot, canvas: BodyMapCanvas, told: list[tuple[str, float, float] | int | str]
-) -> None:
-    canvas.set_injuries([_mark(2, "left_shin"), _mark(5, "nose"), _mark(6, "right_heel")])
+def test_marks_are_reached_by_key_in_turn(qtbot: QtBot, canvas: BodyMapCanvas, told: Told) -> None:
+    canvas.set_injuries([mark(2, "left_shin"), mark(5, "nose"), mark(6, "right_heel")])
     for _ in range(4):
         qtbot.keyClick(canvas, Qt.Key.Key_PageDown)
         qtbot.keyClick(canvas, Qt.Key.Key_Return)
@@ -186,7 +169,7 @@ def test_marks_are_reached_by_key_in_turn(
 
 
 def test_from_a_mark_the_arrows_lead_back_to_the_body(qtbot: QtBot, canvas: BodyMapCanvas) -> None:
-    canvas.set_injuries([_mark(1, "left_shin")])
+    canvas.set_injuries([mark(1, "left_shin")])
     qtbot.keyClick(canvas, Qt.Key.Key_PageDown)
     assert canvas.current_key() == 1
     qtbot.keyClick(canvas, Qt.Key.Key_Up)
@@ -196,11 +179,11 @@ def test_from_a_mark_the_arrows_lead_back_to_the_body(qtbot: QtBot, canvas: Body
 def test_when_its_mark_is_removed_the_keyboard_stays_on_that_place(
     qtbot: QtBot, canvas: BodyMapCanvas
 ) -> None:
-    canvas.set_injuries([_mark(1, "left_shin")])
+    canvas.set_injuries([mark(1, "left_shin")])
     qtbot.keyClick(canvas, Qt.Key.Key_PageDown)
     canvas.set_injuries([])
     assert canvas.current_key() == "left_shin"
-    canvas.set_injuries([_mark(2, "nose", region="from_a_later_version")])
+    canvas.set_injuries([_elsewhere(mark(2, "nose"))])
     qtbot.keyClick(canvas, Qt.Key.Key_PageDown)
     canvas.set_injuries([])
     assert canvas.current_key() is None
@@ -212,7 +195,7 @@ def test_when_its_mark_is_removed_the_keyboard_stays_on_that_place(
 def test_other_keys_are_left_to_the_window(
     qtbot: QtBot,
     canvas: BodyMapCanvas,
-    told: list[tuple[str, float, float] | int | str],
+    told: Told,
     key: Qt.Key,
 ) -> None:
     before = canvas.current_key()
@@ -221,8 +204,9 @@ def test_other_keys_are_left_to_the_window(
     assert (canvas.current_key(), told) == (before, [])
 
 
+@pytest.mark.qt_log_ignore("not accepted by receiving widget")
 def test_a_canvas_that_is_switched_off_tells_nothing(
-    qtbot: QtBot, canvas: BodyMapCanvas, told: list[tuple[str, float, float] | int | str]
+    qtbot: QtBot, canvas: BodyMapCanvas, told: Told
 ) -> None:
     canvas.setEnabled(False)
     _press(qtbot, canvas, canvas.place_of("nose"))
@@ -243,10 +227,16 @@ def _differs(before: QImage, after: QImage, place: QPoint, reach: int) -> int:
 
 
 def _ratio(one: str, other: str) -> float:
+    def part(value: float) -> float:
+        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+
     def light(name: str) -> float:
-        parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-                 for part in QColor(name).getRgbF()[:3]]  # fmt: skip
-        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+        colour = QColor(name)
+        return (
+            0.2126 * part(colour.redF())
+            + 0.7152 * part(colour.greenF())
+            + 0.0722 * part(colour.blueF())
+        )
 
     bright, dark = sorted((light(one), light(other)), reverse=True)
     return (bright + 0.05) / (dark + 0.05)
@@ -266,17 +256,12 @@ def test_the_keyboards_place_can_be_seen_and_goes_when_focus_goes(
     place = canvas.place_of("left_thigh_front")
     canvas.clearFocus()
     without = canvas.grab().toImage()
+    _press(qtbot, canvas, place)
     canvas.setFocus()
-    qtbot.keyClick(canvas, Qt.Key.Key_Home)
-    while canvas.current_key() != "left_thigh_front":
-        before = canvas.current_key()
-        qtbot.keyClick(canvas, Qt.Key.Key_Down)
-        if canvas.current_key() == before:
-            qtbot.keyClick(canvas, Qt.Key.Key_Right)
-        elif canvas.current_key() == "left_groin":
-            qtbot.keyClick(canvas, Qt.Key.Key_Right)
     focused = canvas.grab().toImage()
     assert _differs(without, focused, place, 6) == 13 * 13
+    ring = canvas.item_rect("left_thigh_front")
+    assert focused.pixel(place) != focused.pixel(ring.right() - 1, place.y())
     canvas.clearFocus()
     assert _differs(without, canvas.grab().toImage(), place, 6) == 0
 
@@ -284,7 +269,7 @@ def test_the_keyboards_place_can_be_seen_and_goes_when_focus_goes(
 def test_the_chosen_mark_looks_different_in_shape_not_only_in_colour(
     canvas: BodyMapCanvas,
 ) -> None:
-    canvas.set_injuries([_mark(1, "left_shin"), _mark(2, "right_shin")])
+    canvas.set_injuries([mark(1, "left_shin"), mark(2, "right_shin")])
     plain = canvas.grab().toImage()
     canvas.set_selected(1)
     chosen = canvas.grab().toImage()
@@ -299,121 +284,19 @@ def test_the_chosen_mark_looks_different_in_shape_not_only_in_colour(
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 @pytest.mark.parametrize("size", [(900, 560), (320, 320), (40, 30), (2600, 1400)])
 def test_it_is_drawn_in_every_theme_and_size(
-    themed: QApplication,
+    request: pytest.FixtureRequest,
+    qapp: QApplication,
     canvas: BodyMapCanvas,
     theme: Tokens,
     scale: float,
     size: tuple[int, int],
 ) -> None:
-    apply_theme(themed, theme, scale)
+    request.addfinalizer(lambda: apply_theme(qapp, LIGHT, 1.0))
+    apply_theme(qapp, theme, scale)
     canvas.resize(*size)
-    canvas.set_injuries([_mark(1, "left_eye"), _mark(2, "left_eye"), _mark(3, "right_heel")])
+    canvas.set_injuries([mark(1, "left_eye"), mark(2, "left_eye"), mark(3, "right_heel")])
     picture = canvas.grab().toImage()
     seen = {picture.pixel(x, y) for x in range(0, size[0], 3) for y in range(0, size[1], 3)}
-    assert len(seen) > 3
     if size[0] >= 320:
+        assert len(seen) > 10
         assert canvas.item_rect(3).width() >= 24 * scale - 1
-
-
-# --- screen reader -------------------------------------------------------------------------------
-
-
-def test_the_screen_reader_finds_a_list_of_marks_and_then_regions(canvas: BodyMapCanvas) -> None:
-    canvas.set_injuries(
-        [
-            _mark(1, "left_forearm_front", type=InjuryType.BRUISE, length_mm=30, width_mm=20),
-            _mark(4, "right_heel"),
-        ]
-    )
-    held = _interface(canvas)
-    assert held.role() == QAccessible.Role.List
-    assert held.text(QAccessible.Text.Name) == "Body map"
-    assert "Arrow keys" in held.text(QAccessible.Text.Description)
-    names = _names(canvas)
-    assert names[:3] == [
-        "1. left forearm (front), bruise, 30 by 20 mm",
-        "4. right heel, injury (type not recorded)",
-        "scalp (front)",
-    ]
-    assert names[2:] == [region.name for region in _ALL]
-    for place in range(held.childCount()):
-        child = held.child(place)
-        assert child.role() == QAccessible.Role.ListItem
-        assert held.indexOfChild(child) == place
-        assert child.parent().object() is canvas
-        assert child.rect().isValid()
-
-
-def test_what_is_under_a_finger_is_what_is_read(canvas: BodyMapCanvas) -> None:
-    canvas.set_injuries([_mark(2, "left_shin")])
-    held = _interface(canvas)
-    for region in _ALL:
-        place = canvas.mapToGlobal(canvas.place_of(region.id))
-        found = held.childAt(place.x(), place.y())
-        wanted = "2. left shin, injury (type not recorded)" if region.id == "left_shin" else None
-        assert found.text(QAccessible.Text.Name) == (wanted or region.name)
-        assert found.rect().contains(place)
-    corner = canvas.mapToGlobal(QPoint(0, 0))
-    assert held.childAt(corner.x(), corner.y()) is None
-
-
-def test_the_item_under_the_keyboard_has_the_focus_and_the_chosen_one_is_selected(
-    qtbot: QtBot, canvas: BodyMapCanvas
-) -> None:
-    canvas.set_injuries([_mark(1, "left_shin"), _mark(2, "nose")])
-    canvas.set_selected(2)
-    qtbot.keyClick(canvas, Qt.Key.Key_PageDown)
-    held = _interface(canvas)
-    states = [held.child(place).state() for place in range(held.childCount())]
-    assert [bool(state.focused) for state in states].index(True) == 0
-    assert sum(bool(state.focused) for state in states) == 1
-    assert [bool(state.selected) for state in states].index(True) == 1
-    assert held.focusChild() is held.child(0)
-    canvas.clearFocus()
-    assert held.focusChild() is None
-    assert not held.child(0).state().focused
-
-
-def test_a_mark_that_has_gone_is_said_to_be_gone(canvas: BodyMapCanvas) -> None:
-    canvas.set_injuries([_mark(1, "left_shin"), _mark(2, "nose")])
-    held = _interface(canvas)
-    first, second = held.child(0), held.child(1)
-    canvas.set_injuries([_mark(2, "nose")])
-    assert not first.isValid()
-    assert first.state().invalid
-    assert first.text(QAccessible.Text.Name) == ""
-    assert held.indexOfChild(first) == -1
-    assert second.isValid()
-    assert held.indexOfChild(second) == 0
-
-
-def test_one_view_alone_offers_only_its_own(qtbot: QtBot) -> None:
-    canvas = BodyMapCanvas(views=(View.BACK,))
-    qtbot.addWidget(canvas)
-    canvas.resize(400, 500)
-    canvas.set_injuries([_mark(1, "nose"), _mark(2, "left_heel")])
-    names = _names(canvas)
-    assert names[0].startswith("2. left heel")
-    assert names[1:] == [region.name for region in atlas().regions(View.BACK)]
-    assert canvas.item_rect(1).isNull()
-
-
-def test_many_canvases_come_and_go_while_a_screen_reader_holds_their_items(
-    qapp: QApplication,
-) -> None:
-    QAccessible.setActive(True)
-    try:
-        for _ in range(50):
-            canvas = BodyMapCanvas()
-            canvas.set_injuries([_mark(1, "left_shin")])
-            held = _interface(canvas)
-            ids = [QAccessible.uniqueId(held.child(place)) for place in range(5)]
-            item = held.child(0)
-            canvas.deleteLater()
-            qapp.sendPostedEvents(canvas, QEvent.Type.DeferredDelete)
-            assert not item.isValid()
-            assert len(set(ids)) == 5
-            del canvas, held, item
-            gc.collect()
-    finally:
-        QAccessible.setActive(False)

@@ -7,6 +7,7 @@ from dva_desktop.core.documents.forms.material import Contents, Form, Material, 
 from dva_desktop.core.documents.model import Block, Bullets, Field, Heading, Paragraph
 from dva_desktop.core.record import AccountKind, DecisionAbout
 
+REQUIREMENTS = ("ACT-27",)
 _ABOUT = DecisionAbout.ADULT_SOCIAL_CARE
 _THREE_POINTS = {
     "england_wales": (
@@ -23,7 +24,6 @@ _THREE_POINTS = {
 
 
 def _contents(material: Material) -> Contents:
-    record = material.record
     return Contents(
         recipient=material.recipient(material.context.locality.adult_team),
         blocks=(
@@ -43,18 +43,23 @@ def _contents(material: Material) -> Contents:
             *sharing.consent(material, _ABOUT),
             *people.signature(material),
         ),
-        left_out=kept_back(
-            (
-                (*record.ask.presentation, *record.ask.indicators, *record.ask.companion_signs),
-                "Why the patient came and the signs noticed.",
-            ),
-            (record.ask.observations, "Your other observations."),
-            (record.dash.notes or record.dash.sources, "Notes on single DASH items."),
-            (record.dash.judgement_reasons, "The reasons for your judgement on the DASH."),
-            (record.specsss.notes, "Your notes on SPECSSS."),
-            (record.household.notes, "Your notes on the household."),
-            (record.action.notes, "Other actions you noted."),
+        left_out=_left_out(material),
+    )
+
+
+def _left_out(material: Material) -> tuple[str, ...]:
+    record = material.record
+    return kept_back(
+        (
+            (*record.ask.presentation, *record.ask.indicators, *record.ask.companion_signs),
+            "Why the patient came and the signs noticed.",
         ),
+        (record.ask.observations, "Your other observations."),
+        (record.dash.notes or record.dash.sources, "Notes on single DASH items."),
+        (record.dash.judgement_reasons, "The reasons for your judgement on the DASH."),
+        (record.specsss.notes, "Your notes on SPECSSS."),
+        (record.household.notes, "Your notes on the household."),
+        (record.action.notes, "Other actions you noted."),
     )
 
 

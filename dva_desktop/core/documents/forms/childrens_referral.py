@@ -20,6 +20,7 @@ from dva_desktop.core.documents.model import (
 from dva_desktop.core.pathway.facts import subject_causes_harm
 from dva_desktop.core.record import AccountKind, Child, DecisionAbout
 
+REQUIREMENTS = ("ACT-08", "PCH-24", "WM-03", "WM-04", "WM-17")
 _ABOUT = DecisionAbout.CHILDRENS_SOCIAL_CARE
 _GROUNDS = {
     "childrens-referral": "The local threshold for a referral is met",
@@ -41,7 +42,6 @@ _URGENT = (
 def _contents(material: Material) -> Contents:
     if subject_causes_harm(material.record):
         return _from_person_causing_harm(material)
-    record = material.record
     return Contents(
         recipient=material.recipient(material.context.locality.children_team),
         blocks=(
@@ -60,23 +60,28 @@ def _contents(material: Material) -> Contents:
             Paragraph(text=_consent_note(material)),
             *people.signature(material),
         ),
-        left_out=kept_back(
-            (
-                (*record.ask.presentation, *record.ask.indicators, *record.ask.companion_signs),
-                "Why the patient came and the signs noticed: the patient's own health details.",
-            ),
-            (record.body_map.injuries, "The patient's injuries and body map."),
-            (
-                record.strangulation.red_flags or record.strangulation.notes,
-                "Clinical signs after strangulation.",
-            ),
-            (record.ask.observations, "Your other observations."),
-            (_states(material), "How the patient seemed."),
-            (record.dash.notes or record.dash.sources, "Notes on single DASH items."),
-            (record.dash.judgement_reasons, "The reasons for your judgement on the DASH."),
-            (record.specsss.notes, "Your notes on SPECSSS."),
-            (record.action.notes, "Other actions you noted."),
+        left_out=_left_out(material),
+    )
+
+
+def _left_out(material: Material) -> tuple[str, ...]:
+    record = material.record
+    return kept_back(
+        (
+            (*record.ask.presentation, *record.ask.indicators, *record.ask.companion_signs),
+            "Why the patient came and the signs noticed: the patient's own health details.",
         ),
+        (record.body_map.injuries, "The patient's injuries and body map."),
+        (
+            record.strangulation.red_flags or record.strangulation.notes,
+            "Clinical signs after strangulation.",
+        ),
+        (record.ask.observations, "Your other observations."),
+        (_states(material), "How the patient seemed."),
+        (record.dash.notes or record.dash.sources, "Notes on single DASH items."),
+        (record.dash.judgement_reasons, "The reasons for your judgement on the DASH."),
+        (record.specsss.notes, "Your notes on SPECSSS."),
+        (record.action.notes, "Other actions you noted."),
     )
 
 

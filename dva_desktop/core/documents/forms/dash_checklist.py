@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dva_desktop.core.documents.dates import long_date
 from dva_desktop.core.documents.forms import people, risk, sharing
 from dva_desktop.core.documents.forms.harm import kinds_of_abuse
 from dva_desktop.core.documents.forms.material import (
@@ -19,11 +20,11 @@ from dva_desktop.core.documents.model import (
     Heading,
     ItemState,
     Paragraph,
-    Table,
 )
 from dva_desktop.core.guidance.model import DashItem
-from dva_desktop.core.record import Answer, DecisionAbout
+from dva_desktop.core.record import Answer, DashStatus, DecisionAbout
 
+REQUIREMENTS = ("ASS-12", "ASS-14", "ASS-17", "ACT-18", "ACT-25")
 TOOL = "SafeLives Dash risk checklist, 24 questions, for agencies other than the police"
 CREDIT = (
     "Checklist: SafeLives. Items are shown here as short topics in other words, beside the "
@@ -55,15 +56,20 @@ def _contents(material: Material) -> Contents:
             Paragraph(text=CREDIT),
             *people.signature(material),
         ),
-        left_out=kept_back(
-            (record.validate.safe_contact, "How to reach the patient: it stands in the referral."),
-            (record.patient.address, "The patient's address."),
-            (record.validate.account, "The account: it stands in the referral."),
-            (record.body_map.injuries, "Injuries and the body map."),
-            (record.ask.observations, "Your other observations."),
-            (record.action.notes, "Other actions you noted."),
-            (record.household.children, "The children's names and dates of birth."),
-        ),
+        left_out=_left_out(material),
+    )
+
+
+def _left_out(material: Material) -> tuple[str, ...]:
+    record = material.record
+    return kept_back(
+        (record.validate.safe_contact, "How to reach the patient: it stands in the referral."),
+        (record.patient.address, "The patient's address."),
+        (record.validate.account, "The account: it stands in the referral."),
+        (record.body_map.injuries, "Injuries and the body map."),
+        (record.ask.observations, "Your other observations."),
+        (record.action.notes, "Other actions you noted."),
+        (record.household.children, "The children's names and dates of birth."),
     )
 
 
@@ -80,6 +86,7 @@ def _recipient(material: Material) -> str:
 
 
 def _heading(material: Material) -> tuple[Block, ...]:
+    complete = material.record.dash.status is DashStatus.COMPLETE
     harming = [person.name or "Not named" for person in material.record.abuse.person_causing_harm]
     return (
         Heading(text="About whom"),
@@ -89,7 +96,7 @@ def _heading(material: Material) -> tuple[Block, ...]:
         kinds_of_abuse(material),
         Field(label="Tool", value=TOOL),
         material.field("dash.status"),
-        material.field("dash.not_done_reason"),
+        *(() if complete else material.fields("dash.not_done_reason")),
     )
 
 
@@ -120,16 +127,24 @@ def _result(material: Material) -> tuple[Block, ...]:
         material.field("dash.professional_judgement"),
         Field(label=f"Threshold of {threshold} yes (visible high risk)", value=reached),
         material.field("dash.judgement_reasons"),
-        *_routes(material),
+        _referred(material, DecisionAbout.MARAC, "Referral to a MARAC"),
+        _referred(material, DecisionAbout.CHILDRENS_SOCIAL_CARE, "Referral for a child"),
+        _routes(material),
     )
 
 
-def _routes(material: Material) -> tuple[Block, ...]:
-    rows = risk.grounds(material, risk.ROUTES)
-    if not rows:
-        return (Field(label="Routes to a MARAC that hold", value="None by the answers recorded"),)
-    header = ("Route to a MARAC that holds", "Because")
-    return (Table(header=header, rows=rows, widths=(0.45, 0.55)),)
+def _referred(material: Material, about: DecisionAbout, label: str) -> Field:
+    """What was decided, and when; nothing decided is "Not recorded"."""
+    decision = material.decision(about)
+    if decision is None or decision.share is None:
+        return Field(label=label, value="")
+    day = f", {long_date(decision.date)}" if decision.date else ""
+    return Field(label=label, value=f"{sharing.decided(decision)}{day}")
+
+
+def _routes(material: Material) -> Field:
+    held = "; ".join(title for title, _ in risk.grounds(material, risk.ROUTES))
+    return Field(label="Routes to a MARAC that hold", value=held or "None by the answers recorded")
 
 
 FORM = Form(id="dash-checklist", title="DASH risk checklist", contents=_contents)

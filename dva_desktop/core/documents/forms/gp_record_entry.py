@@ -17,6 +17,7 @@ from dva_desktop.core.documents.model import Block, Bullets, Field, Heading, Par
 from dva_desktop.core.pathway.facts import subject_causes_harm
 from dva_desktop.core.record import AccountKind, Decision
 
+REQUIREMENTS = ("REC-05", "REC-06", "REC-13", "REC-20", "REC-27", "REC-28", "REC-29", "PCH-24")
 _MARKING = "OFFICIAL-SENSITIVE - PERSONAL. Hide this entry from online access."
 _HIDE = (
     "Hide this entry from online access before you save it, not afterwards. Hiding does not "
@@ -28,7 +29,6 @@ _RECIPIENT = "The patient's GP record"
 def _contents(material: Material) -> Contents:
     if subject_causes_harm(material.record):
         return _about_person_causing_harm(material)
-    record = material.record
     return Contents(
         recipient=_RECIPIENT,
         marking=_MARKING,
@@ -44,17 +44,22 @@ def _contents(material: Material) -> Contents:
             *_plan(material),
             *people.written_by(material, "Written by"),
         ),
-        left_out=kept_back(
-            (
-                record.dash.notes or record.dash.sources,
-                "Notes on single DASH items, and who said what: they stay in the DASH checklist.",
-            ),
-            (
-                _addresses(material),
-                "Address and date of birth of the person causing harm: details about someone else.",
-            ),
-            (_schools(material), "The children's schools."),
+        left_out=_left_out(material),
+    )
+
+
+def _left_out(material: Material) -> tuple[str, ...]:
+    record = material.record
+    return kept_back(
+        (
+            record.dash.notes or record.dash.sources,
+            "Notes on single DASH items, and who said what: they stay in the DASH checklist.",
         ),
+        (
+            _addresses(material),
+            "Address and date of birth of the person causing harm: details about someone else.",
+        ),
+        (_schools(material), "The children's schools."),
     )
 
 

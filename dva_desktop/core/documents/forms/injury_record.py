@@ -16,6 +16,7 @@ from dva_desktop.core.documents.forms.material import (
 from dva_desktop.core.documents.model import Block, Field, Heading, Paragraph, Table
 from dva_desktop.core.record import AccountKind, Injury, PersonPresent
 
+REQUIREMENTS = ("REC-05", "REC-06", "REC-09", "REC-10", "REC-13", "REC-29")
 _WIDTHS = (0.06, 0.19, 0.19, 0.26, 0.3)
 _CAUTION = (
     "Findings are described as seen. Colour does not date an injury, and no cause is inferred. "
@@ -40,17 +41,22 @@ def _contents(material: Material) -> Contents:
             *_account(material),
             *people.written_by(material, "Examined and written by"),
         ),
-        left_out=kept_back(
-            (record.validate.safe_contact, "How to reach the patient."),
-            (record.patient.address, "The patient's address."),
-            (record.validate.wishes, "What the patient wants to happen."),
-            (record.abuse.person_causing_harm, "Details of the person causing harm."),
-            (record.household.children, "The children."),
-            (record.dash.answers, "The DASH, its notes and your judgement."),
-            (record.abuse.incidents, "The list of incidents."),
-            (record.action.decisions, "Decisions about sharing."),
-            (record.action.notes, "Other actions you noted."),
-        ),
+        left_out=_left_out(material),
+    )
+
+
+def _left_out(material: Material) -> tuple[str, ...]:
+    record = material.record
+    return kept_back(
+        (record.validate.safe_contact, "How to reach the patient."),
+        (record.patient.address, "The patient's address."),
+        (record.validate.wishes, "What the patient wants to happen."),
+        (record.abuse.person_causing_harm, "Details of the person causing harm."),
+        (record.household.children, "The children."),
+        (record.dash.answers, "The DASH, its notes and your judgement."),
+        (record.abuse.incidents, "The list of incidents."),
+        (record.action.decisions, "Decisions about sharing."),
+        (record.action.notes, "Other actions you noted."),
     )
 
 

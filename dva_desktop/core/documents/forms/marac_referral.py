@@ -10,6 +10,10 @@ from dva_desktop.core.errors import UserError
 from dva_desktop.core.pathway.facts import under_16
 from dva_desktop.core.record import AccountKind, DecisionAbout
 
+REQUIREMENTS = (
+    "VAL-09", "ASS-16", "ASS-17", "ASS-18", "ACT-08", "ACT-10", "ACT-22", "ACT-25", "REC-13",
+    "EDI-01",
+)  # fmt: skip
 _ABOUT = DecisionAbout.MARAC
 _NOT_KNOWN = "Not known"
 
@@ -19,7 +23,6 @@ def _contents(material: Material) -> Contents:
         raise UserError(
             "A MARAC takes people of 16 and over.", "Use the referral for a child instead."
         )
-    record = material.record
     return Contents(
         recipient=_recipient(material),
         blocks=(
@@ -42,26 +45,31 @@ def _contents(material: Material) -> Contents:
             *sharing.patient_view(material),
             *people.signature(material),
         ),
-        left_out=kept_back(
-            (
-                (*record.ask.presentation, *record.ask.indicators, *record.ask.companion_signs),
-                "Why the patient came and the signs noticed: health details not needed here.",
-            ),
-            (record.ask.observations, "Your other observations: they stay in the clinical record."),
-            (
-                _states(material),
-                "How the patient seemed: it belongs in the clinical and the injury record.",
-            ),
-            (record.action.notes, "Other actions you noted."),
-            (record.household.notes, "Your notes on the household."),
-            (
-                record.dash.notes or record.dash.sources,
-                "Notes on single DASH items: they travel in the DASH checklist.",
-            ),
-            (
-                record.patient.informal_carer_for_mental_illness,
-                "That the patient cares for someone with a mental illness.",
-            ),
+        left_out=_left_out(material),
+    )
+
+
+def _left_out(material: Material) -> tuple[str, ...]:
+    record = material.record
+    return kept_back(
+        (
+            (*record.ask.presentation, *record.ask.indicators, *record.ask.companion_signs),
+            "Why the patient came and the signs noticed: health details not needed here.",
+        ),
+        (record.ask.observations, "Your other observations: they stay in the clinical record."),
+        (
+            _states(material),
+            "How the patient seemed: it belongs in the clinical and the injury record.",
+        ),
+        (record.action.notes, "Other actions you noted."),
+        (record.household.notes, "Your notes on the household."),
+        (
+            record.dash.notes or record.dash.sources,
+            "Notes on single DASH items: they travel in the DASH checklist.",
+        ),
+        (
+            record.patient.informal_carer_for_mental_illness,
+            "That the patient cares for someone with a mental illness.",
         ),
     )
 

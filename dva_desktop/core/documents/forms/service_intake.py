@@ -7,6 +7,7 @@ from dva_desktop.core.documents.forms.material import Contents, Form, Material, 
 from dva_desktop.core.documents.model import Block, Bullets, Field, Heading, Paragraph
 from dva_desktop.core.record import AccountKind, Answer, DecisionAbout
 
+REQUIREMENTS = ("VAL-09", "ACT-01", "ACT-18", "ACT-20", "REC-13")
 _ABOUT = DecisionAbout.DOMESTIC_ABUSE_SERVICE
 _TO_ASK = (
     "Housing: who holds the tenancy, and whether a refuge place is wanted",
@@ -18,7 +19,6 @@ _TO_ASK = (
 
 
 def _contents(material: Material) -> Contents:
-    record = material.record
     return Contents(
         recipient=material.recipient(material.context.locality.domestic_abuse_service),
         blocks=(
@@ -38,29 +38,34 @@ def _contents(material: Material) -> Contents:
             *_to_ask(),
             *people.signature(material),
         ),
-        left_out=kept_back(
-            (
-                (*record.ask.presentation, *record.ask.indicators, *record.ask.companion_signs),
-                "Why the patient came and the signs noticed: health details.",
-            ),
-            (record.patient.nhs_number or record.patient.chi_number, "The NHS or CHI number."),
-            (
-                record.body_map.injuries,
-                "Injuries and the body map: they travel in the injury record.",
-            ),
-            (
-                record.strangulation.red_flags or record.strangulation.notes,
-                "Clinical signs after strangulation.",
-            ),
-            (record.ask.observations, "Your other observations."),
-            (_not_spoken(material), "What you saw, and how the patient seemed."),
-            (record.action.notes, "Other actions you noted."),
-            (record.household.notes, "Your notes on the household."),
-            (record.specsss.notes, "Your notes on SPECSSS."),
-            (
-                record.dash.notes or record.dash.sources,
-                "Notes on single DASH items: they travel in the DASH checklist.",
-            ),
+        left_out=_left_out(material),
+    )
+
+
+def _left_out(material: Material) -> tuple[str, ...]:
+    record = material.record
+    return kept_back(
+        (
+            (*record.ask.presentation, *record.ask.indicators, *record.ask.companion_signs),
+            "Why the patient came and the signs noticed: health details.",
+        ),
+        (record.patient.nhs_number or record.patient.chi_number, "The NHS or CHI number."),
+        (
+            record.body_map.injuries,
+            "Injuries and the body map: they travel in the injury record.",
+        ),
+        (
+            record.strangulation.red_flags or record.strangulation.notes,
+            "Clinical signs after strangulation.",
+        ),
+        (record.ask.observations, "Your other observations."),
+        (_not_spoken(material), "What you saw, and how the patient seemed."),
+        (record.action.notes, "Other actions you noted."),
+        (record.household.notes, "Your notes on the household."),
+        (record.specsss.notes, "Your notes on SPECSSS."),
+        (
+            record.dash.notes or record.dash.sources,
+            "Notes on single DASH items: they travel in the DASH checklist.",
         ),
     )
 

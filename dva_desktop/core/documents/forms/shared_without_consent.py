@@ -14,11 +14,12 @@ from dva_desktop.core.documents.model import Block, Field, Heading, Paragraph, T
 from dva_desktop.core.errors import UserError
 from dva_desktop.core.record import Consent, Decision, PatientTold
 
+REQUIREMENTS = ("ACT-05", "ACT-06", "ACT-08", "ACT-10", "ACT-11", "REC-13")
 _GROUNDS = {
     "marac-referral": "Criteria for a MARAC are met",
     "immediate-danger": "Immediate danger was found",
     "childrens-referral": "The local threshold for a children's referral is met",
-    "section-47-consider": "A child may be at risk of significant harm",
+    "section-47-consider": "Significant harm to a child is possible",
     "strangulation-emergency": "Signs that need care after strangulation",
 }
 
@@ -29,7 +30,6 @@ def _contents(material: Material) -> Contents:
         raise UserError(
             "No decision to share without consent is recorded.", "Record the decision first."
         )
-    record = material.record
     untold = any(each.patient_told is PatientTold.NOT_YET_SAFE for each in found)
     return Contents(
         recipient="The record of the decision, and whoever receives the information",
@@ -42,17 +42,22 @@ def _contents(material: Material) -> Contents:
             *_grounds(material),
             *people.written_by(material, "Decided and written by"),
         ),
-        left_out=kept_back(
-            (record.validate.safe_contact, "How to reach the patient: it stands in the referral."),
-            (record.patient.address, "The patient's address."),
-            (record.validate.account, "The account."),
-            (record.validate.wishes, "What the patient wants to happen."),
-            (record.abuse.incidents, "The incidents."),
-            (record.abuse.person_causing_harm, "Details of the person causing harm."),
-            (record.body_map.injuries, "Injuries and the body map."),
-            (record.dash.notes, "Notes on single DASH items."),
-            (record.action.notes, "Other actions you noted."),
-        ),
+        left_out=_left_out(material),
+    )
+
+
+def _left_out(material: Material) -> tuple[str, ...]:
+    record = material.record
+    return kept_back(
+        (record.validate.safe_contact, "How to reach the patient: it stands in the referral."),
+        (record.patient.address, "The patient's address."),
+        (record.validate.account, "The account."),
+        (record.validate.wishes, "What the patient wants to happen."),
+        (record.abuse.incidents, "The incidents."),
+        (record.abuse.person_causing_harm, "Details of the person causing harm."),
+        (record.body_map.injuries, "Injuries and the body map."),
+        (record.dash.notes, "Notes on single DASH items."),
+        (record.action.notes, "Other actions you noted."),
     )
 
 

@@ -11,13 +11,13 @@ from dva_desktop.core.documents.model import Document
 from dva_desktop.core.documents.pdf import style
 from dva_desktop.core.documents.pdf.compose import Composer
 from dva_desktop.core.documents.pdf.draw import Pen
-from dva_desktop.core.documents.pdf.finish import finish, protect
+from dva_desktop.core.documents.pdf.finish import finished
 from dva_desktop.core.documents.pdf.fonts import Style, advances, width
 from dva_desktop.core.documents.pdf.layout import Placed, flow
 from dva_desktop.core.documents.pdf.setting import Line, lines
 from dva_desktop.core.documents.pdf.tagging import Marks
 
-__all__ = ["protect", "render_pdf"]
+__all__ = ["render_pdf"]
 
 
 def render_pdf(document: Document) -> bytes:
@@ -40,7 +40,7 @@ def render_pdf(document: Document) -> bytes:
     for number, page in enumerate(pages, 1):
         _draw_page(pen, document, page, f"Page {number} of {len(pages)}")
     canvas.save()
-    return finish(output.getvalue(), composer.root, marks, f"Document {document.reference}")
+    return finished(output.getvalue(), composer.root, marks, f"Document {document.reference}")
 
 
 def _draw_page(pen: Pen, document: Document, page: list[Placed], number: str) -> None:

@@ -64,14 +64,18 @@ class Composer:
     def document(self, document: Document) -> list[Piece]:
         """The pieces of the whole document, title first."""
         pieces = self._title(document)
+        before: Block | None = None
         for together, run in groupby(document.blocks, key=lambda block: isinstance(block, Field)):
             blocks = list(run)
             if together:
                 pieces += self._fields([each for each in blocks if isinstance(each, Field)])
-            else:
-                for block in blocks:
-                    pieces = _tied(pieces, block)
-                    pieces += self._block(block)
+                before = blocks[-1]
+                continue
+            for block in blocks:
+                if _belong_together(before, block):
+                    pieces[-1] = replace(pieces[-1], keep=True)
+                pieces += self._block(block)
+                before = block
         return pieces
 
     def _title(self, document: Document) -> list[Piece]:
@@ -195,11 +199,11 @@ class Composer:
         return kept([*heading, _signing_line(first, self._section.add("P")), *more])
 
 
-def _tied(pieces: list[Piece], following: Block) -> list[Piece]:
-    """A signature never stands alone on a page: what it signs comes with it."""
-    if isinstance(following, Signature) and pieces:
-        return [*pieces[:-1], replace(pieces[-1], keep=True)]
-    return pieces
+def _belong_together(before: Block | None, after: Block) -> bool:
+    """A signature comes with what it signs, a table or list with the words that introduce it."""
+    if isinstance(after, Signature):
+        return before is not None
+    return isinstance(before, Paragraph) and isinstance(after, Table | Checklist | Bullets)
 
 
 def kept_on(pieces: Sequence[Piece]) -> list[Piece]:

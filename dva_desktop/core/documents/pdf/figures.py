@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dva_desktop.core.bodymap import atlas
-from dva_desktop.core.documents.marks import Badge, badges
+from dva_desktop.core.documents.marks import badges
 from dva_desktop.core.documents.model import Figure
 from dva_desktop.core.documents.pdf import style
 from dva_desktop.core.documents.pdf.draw import Pen
@@ -54,21 +54,26 @@ def _draw_figure(
     view = View(figure.view)
     pen.outline(atlas().outline(view), box, node, fill=style.SKIN)
     pen.outline(atlas().guides(view), box, node)
-    for badge in badges(figure.marks, width=wide, height=high, gap=2 * _RADIUS + 0.6):
-        _draw_badge(pen, badge, (left, top), node)
+    found = badges(figure.marks, width=wide, height=high, gap=2 * _RADIUS + 0.6)
+    for badge in found:  # all lines first, so that none crosses a number
+        if badge.moved:
+            pen.leader(_moved(badge.point, left, top), _moved(badge.centre, left, top), node)
+    for badge in found:
+        _draw_badge(pen, badge.number, _moved(badge.centre, left, top), node)
 
 
-def _draw_badge(pen: Pen, badge: Badge, origin: tuple[float, float], node: Node) -> None:
-    point = (origin[0] + badge.point[0], origin[1] + badge.point[1])
-    x, y = origin[0] + badge.centre[0], origin[1] + badge.centre[1]
-    if badge.moved:
-        pen.leader(point, (x, y), node)
+def _moved(place: tuple[float, float], left: float, top: float) -> tuple[float, float]:
+    return left + place[0], top + place[1]
+
+
+def _draw_badge(pen: Pen, number: int, at: tuple[float, float], node: Node) -> None:
+    x, y = at
     pen.disc((x, y), _RADIUS, node)
-    label = str(badge.number)
+    label = str(number)
     size = _NUMBER if len(label) < 3 else _NUMBER - 1.6
     start = x - width(label, "bold", size) / 2
-    at = (start, y + size * 0.34)
-    pen.text(Line(label), at, face="bold", size=size, colour=style.PAPER, node=node)
+    left = (start, y + size * 0.34)
+    pen.text(Line(label), left, face="bold", size=size, colour=style.PAPER, node=node)
 
 
 def _draw_caption(pen: Pen, caption: str, at: tuple[float, float], node: Node) -> None:

@@ -1,4 +1,4 @@
-"""The last touches: structure, metadata and nothing else; and the sealed copy for transit."""
+"""The last touches: structure, metadata and nothing else."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import io
 from xml.sax.saxutils import escape
 
 import pikepdf
-from pikepdf import Dictionary, Encryption, Name, PasswordError, Pdf, PdfError, Permissions, String
+from pikepdf import Dictionary, Name, Pdf, String
 
 from dva_desktop.core.documents.pdf.tagging import Marks, Node, write_tree
-from dva_desktop.core.errors import BugError, UserError
 
 PRODUCT = "Consultation Desk"
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -25,10 +24,9 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="r"?>"""
-_LONGEST = 127  # bytes; PDF readers silently ignore the rest of a password (ISO 32000-2, 7.6.4)
 
 
-def finish(drawn: bytes, root: Node, marks: Marks, title: str) -> bytes:
+def finished(drawn: bytes, root: Node, marks: Marks, title: str) -> bytes:
     """The drawn pages as a tagged PDF 1.7 with a neutral title and no other trace.
 
     The same input gives the same bytes: no clock, no random identifier.
@@ -55,30 +53,3 @@ def _describe(pdf: Pdf, title: str) -> None:
     pdf.trailer.Info = pdf.make_indirect(Dictionary(Title=String(title), Producer=String(PRODUCT)))
     packet = _XMP.format(title=escape(title), product=PRODUCT)
     pdf.Root.Metadata = pdf.make_stream(packet.encode(), Type=Name.Metadata, Subtype=Name.XML)
-
-
-def protect(pdf: bytes, passphrase: str) -> bytes:
-    """A copy that opens only with ``passphrase``: AES-256, revision 6, metadata included.
-
-    Raises ``UserError`` for a passphrase that is empty or too long to be kept whole.
-    """
-    if not passphrase.strip():
-        raise UserError("A passphrase is needed to protect the document.")
-    if len(passphrase.encode()) > _LONGEST:
-        raise UserError("This passphrase is too long.", f"Use at most {_LONGEST} letters.")
-    output = io.BytesIO()
-    try:
-        with Pdf.open(io.BytesIO(pdf)) as opened:
-            opened.save(output, encryption=_sealed(passphrase), force_version="1.7")
-    except (PdfError, PasswordError):
-        raise BugError("The document to protect is not a plain PDF.") from None
-    return output.getvalue()
-
-
-def _sealed(passphrase: str) -> Encryption:
-    everything = Permissions(
-        accessibility=True, extract=True, print_lowres=True, print_highres=True
-    )
-    return Encryption(
-        owner=passphrase, user=passphrase, R=6, aes=True, metadata=True, allow=everything
-    )

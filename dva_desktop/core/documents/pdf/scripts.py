@@ -6,7 +6,6 @@ an English document: embeddings and overrides are not obeyed, they are printed a
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -14,7 +13,6 @@ from itertools import groupby
 
 _MIRRORED = dict(zip("()[]{}<>«»‹›", ")(][}{><»«›‹", strict=True))
 _LAM = "\u0644"
-_CLUSTER = re.compile("(?s).[\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670]*")
 _SHAPES = {
     (True, True): "medial",
     (True, False): "final",
@@ -119,7 +117,7 @@ def visual_order(line: str) -> str:
     """One line of text in the order in which it is drawn from the left edge."""
     if not is_right_to_left(line):
         return line
-    clusters = _CLUSTER.findall(line)
+    clusters = _clusters(line)
     levels = _levels([cluster[0] for cluster in clusters])
     placed = list(zip(clusters, levels, strict=True))
     for level in range(max(levels), 0, -1):
@@ -127,6 +125,17 @@ def visual_order(line: str) -> str:
     return "".join(
         _MIRRORED.get(cluster, cluster) if level % 2 else cluster for cluster, level in placed
     )
+
+
+def _clusters(line: str) -> list[str]:
+    """Letters, each with the marks that stand on it."""
+    clusters: list[str] = []
+    for each in line:
+        if clusters and unicodedata.combining(each):
+            clusters[-1] += each
+        else:
+            clusters.append(each)
+    return clusters
 
 
 def _turned(placed: list[tuple[str, int]], level: int) -> list[tuple[str, int]]:

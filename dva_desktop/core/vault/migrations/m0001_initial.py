@@ -40,7 +40,8 @@ _STATEMENTS = (
       folded TEXT NOT NULL,
       nhs_number TEXT NOT NULL,
       chi_number TEXT NOT NULL,
-      made_at TEXT NOT NULL
+      made_at TEXT NOT NULL,
+      updated_at TEXT NOT NULL
     ) STRICT
     """,
     "CREATE INDEX consultation_by_date ON consultation (date, made_at)",

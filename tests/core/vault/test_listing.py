@@ -1,0 +1,110 @@
+"""The list of consultations, and finding one by name or number."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+import pytest
+
+from dva_desktop.core.platform.clock import ManualClock
+from dva_desktop.core.record import Ask, Patient
+from dva_desktop.core.vault import (
+    Status,
+    Vault,
+)
+
+DAY = dt.date(2026, 3, 2)
+
+
+def test_the_list_is_newest_first_and_shows_initials(vault: Vault) -> None:
+    old = vault.new_consultation("edinburgh", dt.date(2025, 1, 1))
+    new = vault.new_consultation("west_midlands", dt.date(2026, 1, 1), "walsall")
+    same_day = vault.new_consultation("somerset", dt.date(2026, 1, 1))
+    patient = Patient(name="Mary-Jane  van Smith", nhs_number="943 476 5919")
+    vault.save_section(old, "patient", patient)
+    listed = vault.consultations()
+    assert [x.id for x in listed] == [same_day, new, old]
+    assert listed[1].area == "walsall"
+    assert (listed[2].initials, listed[2].name) == ("MJVS", "Mary-Jane van Smith")
+    assert listed[2].nhs_number == "9434765919"
+    assert listed[2].status is Status.OPEN
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "oneill",
+        "O'NEILL",
+        "O’Neill",
+        "renee",
+        "RENÉE",
+        "luk",
+        "Łuk rené",
+        "eil",
+        "beth",
+        " neill  r ",
+    ],
+)
+def test_a_name_is_found_by_any_part_whatever_case_and_accents(
+    vault: Vault, consultation: str, typed: str
+) -> None:
+    vault.save_section(
+        consultation, "patient", Patient(name="Renée O’Neill-Łuk", also_known_as="Beth")
+    )
+    vault.save_section(
+        vault.new_consultation("somerset", DAY), "patient", Patient(name="Ann Other")
+    )
+    assert [x.id for x in vault.search(typed)] == [consultation]
+
+
+@pytest.mark.parametrize(
+    "typed", ["9434765919", "943 476 5919", "943-476", "９４３４７６", "0101 70"]
+)
+def test_a_number_is_found_whatever_its_spaces(vault: Vault, consultation: str, typed: str) -> None:
+    vault.save_section(
+        consultation, "patient", Patient(nhs_number="943 476 5919", chi_number="010170 1234")
+    )
+    vault.save_section(
+        vault.new_consultation("somerset", DAY), "patient", Patient(name="Ann Other")
+    )
+    assert [x.id for x in vault.search(typed)] == [consultation]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "   ", "9", "94", "%", "_", "' OR 1=1 --", "5919", "ann smith", "ann " * 9999 + "x"],
+)
+def test_a_search_that_says_nothing_or_too_much_finds_nobody(
+    vault: Vault, consultation: str, typed: str
+) -> None:
+    patient = Patient(name="Ann Other", nhs_number="943 476 5919")
+    vault.save_section(consultation, "patient", patient)
+    assert vault.search(typed) == ()
+
+
+def test_a_changed_name_is_found_by_the_new_one_only(vault: Vault, consultation: str) -> None:
+    vault.save_section(consultation, "patient", Patient(name="First"))
+    vault.save_section(consultation, "patient", Patient(name="Second"))
+    assert vault.search("first") == ()
+    assert len(vault.search("second")) == 1
+
+
+def test_summaries_and_places_are_plain_data(vault: Vault, consultation: str) -> None:
+    vault.save_section(consultation, "patient", Patient(name="Ann Other"))
+    [summary] = vault.consultations()
+    again = msgspec.json.decode(msgspec.json.encode(summary), type=type(summary))
+    assert again == summary
+
+
+def test_the_list_says_to_the_minute_when_a_consultation_was_last_changed(
+    vault: Vault, consultation: str, clock: ManualClock
+) -> None:
+    for minutes in (0, 1, 59):
+        clock.advance(dt.timedelta(minutes=minutes))
+        vault.save_section(consultation, "ask", Ask(observations=str(minutes)))
+        [summary] = vault.consultations()
+        assert abs(summary.updated_at - clock.now()) < dt.timedelta(minutes=1)
+    clock.advance(dt.timedelta(hours=1))
+    vault.finalise(consultation)
+    assert vault.consultations()[0].updated_at == clock.now()

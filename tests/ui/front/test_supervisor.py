@@ -1,0 +1,219 @@
+"""The front's judgement, with session processes that do as they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+import pytest
+from PySide6.QtCore import QRect
+from pytestqt.qtbot import QtBot
+
+from dva_desktop.ui.front.child import Child
+from dva_desktop.ui.front.supervisor import TRIES, State, Supervisor
+from dva_desktop.ui.front.wire import Message, Word
+
+
+class FakeChild:
+    """Stands in for a process: remembers what it was told, and says what a test wants."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.killed = False
+        self._listener: Callable[[Message | int], object] = lambda _item: None
+
+    def listen(self, listener: Callable[[Message | int], object]) -> None:
+        self._listener = listener
+
+    def say(self, message: Message) -> None:
+        self.told.append(message.line().decode().strip())
+
+    def kill(self) -> None:
+        self.killed = True
+
+    def close(self) -> None:
+        self.killed = True
+
+    def says(self, word: Word, *numbers: int) -> None:
+        self._listener(Message(word, numbers))
+
+    def ends(self, status: int = 0) -> None:
+        self._listener(status)
+
+
+class Stage:
+    """A supervisor with fake children, and a record of what it showed."""
+
+    def __init__(self) -> None:
+        self.children = [FakeChild()]
+        self.shown: list[str] = []
+        first = cast("Child", self.children[0])
+        self.supervisor = Supervisor(["session"], first, start=self._start, now=lambda: 1000.0)
+        self.supervisor.cover.connect(lambda: self.shown.append("cover"))
+        self.supervisor.uncover.connect(lambda: self.shown.append("uncover"))
+        self.supervisor.failed.connect(lambda at: self.shown.append(f"failed {at:g}"))
+        self.supervisor.closed.connect(lambda: self.shown.append("closed"))
+        self.supervisor.begin()
+
+    @property
+    def child(self) -> FakeChild:
+        return self.children[-1]
+
+    def _start(self, command: list[str]) -> Child:
+        assert command == ["session"]
+        self.children.append(FakeChild())
+        return cast("Child", self.children[-1])
+
+
+@pytest.fixture
+def stage(qapp: object) -> Stage:
+    return Stage()
+
+
+@pytest.fixture
+def open_stage(stage: Stage) -> Stage:
+    stage.child.says("ready")
+    stage.child.says("prompt")
+    stage.shown.clear()
+    return stage
+
+
+def test_the_first_prompt_uncovers(stage: Stage) -> None:
+    stage.child.says("ready")
+    assert stage.shown == []
+    stage.child.says("prompt")
+    assert stage.shown == ["uncover"]
+
+
+def test_hiding_covers_at_once_and_the_next_session_waits_unseen(open_stage: Stage) -> None:
+    open_stage.child.says("hide")
+    assert open_stage.shown == ["cover"]
+    assert len(open_stage.children) == 1
+    open_stage.child.says("gone")
+    open_stage.child.ends()
+    assert len(open_stage.children) == 2
+    assert open_stage.child.told == []
+    assert open_stage.supervisor.state is State.WARM
+
+
+def test_coming_back_asks_for_the_prompt_where_the_window_was(open_stage: Stage) -> None:
+    open_stage.child.says("at", 10, 20, 900, 600)
+    open_stage.child.says("hide")
+    open_stage.child.ends()
+    open_stage.supervisor.unlock()
+    assert open_stage.child.told == ["at 10 20 900 600", "unlock"]
+    open_stage.child.says("prompt")
+    assert open_stage.shown == ["cover", "uncover"]
+    assert open_stage.supervisor.place == QRect(10, 20, 900, 600)
+
+
+def test_coming_back_before_the_old_session_has_gone_is_not_forgotten(open_stage: Stage) -> None:
+    open_stage.child.says("hide")
+    open_stage.supervisor.unlock()
+    open_stage.child.ends()
+    assert open_stage.child.told == ["unlock"]
+
+
+def test_a_session_that_does_not_go_is_killed(open_stage: Stage, qtbot: QtBot) -> None:
+    open_stage.child.says("hide")
+    old = open_stage.child
+    assert not old.killed
+    qtbot.waitUntil(lambda: old.killed, timeout=2000)
+
+
+def test_a_session_that_goes_is_not_killed(open_stage: Stage) -> None:
+    open_stage.child.says("hide")
+    old = open_stage.child
+    old.ends()
+    assert not old.killed
+    assert not open_stage.supervisor._grace.isActive()
+
+
+def test_hiding_from_outside_does_not_wait_for_the_session(open_stage: Stage) -> None:
+    open_stage.supervisor.hide()
+    assert open_stage.shown == ["cover"]
+    assert open_stage.child.told == ["hide"]
+    open_stage.child.says("hide")  # the session's own word comes after it
+    assert open_stage.shown == ["cover"]
+
+
+def test_hiding_what_is_hidden_changes_nothing(open_stage: Stage) -> None:
+    open_stage.supervisor.hide()
+    open_stage.child.ends()
+    open_stage.supervisor.hide()
+    assert open_stage.shown == ["cover"]
+    assert open_stage.child.told == []
+
+
+def test_an_end_without_goodbye_is_told_with_the_time_of_the_last_change(
+    open_stage: Stage,
+) -> None:
+    open_stage.child.says("saved", 3)
+    open_stage.child.ends(-9)
+    assert open_stage.shown == ["failed 1000"]
+    open_stage.supervisor.unlock()
+    open_stage.child.says("prompt")
+    open_stage.child.ends(70)
+    assert open_stage.shown[-1] == "failed 0"  # the second session kept nothing
+
+
+def test_a_hiding_session_that_crashes_on_the_way_is_not_spoken_of(open_stage: Stage) -> None:
+    open_stage.child.says("hide")
+    open_stage.child.ends(-11)
+    assert open_stage.shown == ["cover"]
+
+
+def test_unseen_sessions_that_keep_dying_are_not_started_for_ever(open_stage: Stage) -> None:
+    open_stage.child.says("hide")
+    open_stage.child.ends()
+    for _ in range(TRIES + 3):
+        if open_stage.supervisor.state is State.WARM:
+            open_stage.child.ends(1)
+    assert open_stage.supervisor.state is State.GONE
+    assert len(open_stage.children) == 1 + TRIES
+    assert open_stage.shown == ["cover"]  # nobody behind the decoy is told anything
+    open_stage.supervisor.unlock()
+    assert open_stage.child.told[-1] == "unlock"
+    open_stage.child.ends(1)
+    assert open_stage.shown[-1] == "failed 0"
+
+
+def test_closing_the_window_closes_the_program(open_stage: Stage) -> None:
+    open_stage.child.says("quit")
+    assert open_stage.shown == []
+    open_stage.child.ends()
+    assert open_stage.shown == ["closed"]
+    assert len(open_stage.children) == 1
+
+
+def test_closing_the_decoy_lets_the_session_go_and_closes(open_stage: Stage) -> None:
+    open_stage.child.says("hide")
+    open_stage.child.ends()
+    open_stage.supervisor.close()
+    assert open_stage.child.told == ["quit"]
+    open_stage.child.ends()
+    assert open_stage.shown == ["cover", "closed"]
+
+
+def test_closing_does_not_wait_for_a_session_that_hangs(open_stage: Stage, qtbot: QtBot) -> None:
+    open_stage.supervisor.close()
+    child = open_stage.child
+    qtbot.waitUntil(lambda: child.killed, timeout=2000)
+
+
+def test_a_second_start_brings_the_session_forward_only_when_it_is_on_show(
+    open_stage: Stage,
+) -> None:
+    open_stage.supervisor.raise_window()
+    assert open_stage.child.told == ["unlock"]
+    open_stage.child.says("hide")
+    open_stage.child.ends()
+    open_stage.supervisor.raise_window()
+    assert open_stage.child.told == []
+
+
+def test_a_word_out_of_turn_is_ignored(stage: Stage) -> None:
+    stage.child.says("unlock")
+    stage.child.says("gone")
+    assert stage.shown == []
+    assert stage.supervisor.state is State.ASKED

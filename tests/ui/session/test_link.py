@@ -1,0 +1,73 @@
+"""The session's end of the wire, over real pipes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from dva_desktop.ui.front.wire import Message
+from dva_desktop.ui.session.link import Link
+
+
+class Wire:
+    """A link, the front's two ends of its pipes, and what it did."""
+
+    def __init__(self) -> None:
+        incoming, self.to_session = os.pipe()
+        self.from_session, outgoing = os.pipe()
+        self._ours = [incoming, outgoing]
+        self.ended: list[int] = []
+        self.heard: list[Message] = []
+        self.link = Link(incoming, outgoing, self.ended.append)
+        self.link.heard.connect(self.heard.append)
+        self.link.listen()
+
+    def hang_up(self) -> None:
+        if self.to_session >= 0:
+            os.close(self.to_session)
+            self.to_session = -1
+
+    def close(self) -> None:
+        for handle in (*self._ours, self.from_session):
+            os.close(handle)
+
+
+@pytest.fixture
+def wire(qtbot: QtBot) -> Iterator[Wire]:
+    made = Wire()
+    yield made
+    made.hang_up()
+    qtbot.waitUntil(lambda: bool(made.ended), timeout=5000)
+    made.close()
+
+
+def test_what_the_front_says_is_heard_and_anything_else_is_not(wire: Wire, qtbot: QtBot) -> None:
+    os.write(wire.to_session, b"at 1 2 800 600\nopen the vault\n\xff\xfe\nunlock\n")
+    qtbot.waitUntil(lambda: len(wire.heard) == 2, timeout=5000)
+    assert wire.heard == [Message("at", (1, 2, 800, 600)), Message("unlock")]
+
+
+def test_what_is_said_is_a_line(wire: Wire) -> None:
+    wire.link.say("at", 1, -2, 800, 600)
+    wire.link.say("hide")
+    assert os.read(wire.from_session, 100) == b"at 1 -2 800 600\nhide\n"
+
+
+def test_when_the_front_is_gone_the_session_is_told_and_then_ended(
+    wire: Wire, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(wire.link.lost, timeout=5000):
+        wire.hang_up()
+    assert wire.ended == []  # it has its time to commit
+    qtbot.waitUntil(lambda: wire.ended == [1], timeout=5000)
+
+
+def test_speaking_to_nobody_does_no_harm(qapp: object) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    link = Link(0, writing)
+    link.say("hide")
+    os.close(writing)

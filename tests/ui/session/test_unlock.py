@@ -1,0 +1,216 @@
+"""The unlock prompt: right, wrong, slow, cancelled and refused by the machine."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from dva_desktop.core.errors import DvaError, EnvironmentFault
+from dva_desktop.core.vault import Event, Vault, WrongPassphraseError
+from dva_desktop.ui.session.unlock import UnlockScreen, VaultOpener, has_vault
+from tests.core.vault.support import CHEAP, PASSPHRASE
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+class SlowOpener:
+    """An opener whose slow half waits until it is let go; keys and vaults are just words."""
+
+    def __init__(self, refuses: DvaError | None = None) -> None:
+        self.go_on = threading.Event()
+        self.ended = threading.Event()
+        self.opened: list[str] = []
+        self._refuses = refuses
+
+    def derive(self, secret: str) -> str:
+        self.go_on.wait(20)
+        self.ended.set()
+        if self._refuses:
+            raise self._refuses
+        return f"key of {secret}"
+
+    def open(self, key: str) -> str:
+        self.opened.append(key)
+        return "vault"
+
+
+def _shown(screen: UnlockScreen, qtbot: QtBot) -> UnlockScreen:
+    screen.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(screen)
+    screen.resize(900, 600)
+    screen.show()
+    return screen
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "vault"
+    vault, _code = Vault.create(made, PASSPHRASE, cost=CHEAP)
+    vault.close()
+    return made
+
+
+@pytest.fixture
+def screen(folder: Path, qtbot: QtBot) -> UnlockScreen:
+    return _shown(UnlockScreen(VaultOpener(folder)), qtbot)
+
+
+def test_the_passphrase_opens_the_vault(screen: UnlockScreen, qtbot: QtBot) -> None:
+    QTest.keyClicks(screen.field.edit, PASSPHRASE)
+    with qtbot.waitSignal(screen.unlocked, timeout=10_000) as signal:
+        QTest.keyClick(screen.field.edit, Qt.Key.Key_Return)
+    vault, secret = signal.args or (None, "")
+    assert isinstance(vault, Vault)
+    with vault:
+        assert vault.journal()[-1].what == Event.UNLOCK
+    assert secret == PASSPHRASE
+    assert screen.field.edit.text() == ""
+
+
+def test_a_wrong_passphrase_is_said_beside_the_field(screen: UnlockScreen, qtbot: QtBot) -> None:
+    QTest.keyClicks(screen.field.edit, "not the passphrase at all")
+    QTest.mouseClick(screen.open_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(screen.problem.isVisible, timeout=10_000)
+    expected = WrongPassphraseError()
+    assert screen.problem.text() == expected.what
+    assert screen.remedy.text() == expected.remedy
+    assert screen.field.edit.selectedText() != ""
+    assert screen.field.edit.property("invalid") is True
+    assert screen.field.edit.accessibleDescription() == expected.what
+    assert screen.open_button.isEnabled()
+
+
+def test_after_a_wrong_one_the_right_one_still_opens(screen: UnlockScreen, qtbot: QtBot) -> None:
+    QTest.keyClicks(screen.field.edit, "not the passphrase at all")
+    screen.submit()
+    qtbot.waitUntil(screen.problem.isVisible, timeout=10_000)
+    QTest.keyClicks(screen.field.edit, PASSPHRASE)  # replaces what is selected
+    with qtbot.waitSignal(screen.unlocked, timeout=10_000) as signal:
+        screen.submit()
+    assert not screen.problem.isVisible()
+    (signal.args or [])[0].close()
+
+
+def test_nothing_typed_is_said_without_trying(qtbot: QtBot) -> None:
+    opener = SlowOpener()
+    screen = _shown(UnlockScreen(opener), qtbot)
+    screen.field.edit.setText("   ")
+    screen.submit()
+    assert screen.problem.text() == "Type your passphrase."
+    assert not opener.ended.is_set()
+
+
+def test_a_paste_is_taken(screen: UnlockScreen, qtbot: QtBot) -> None:
+    QGuiApplication.clipboard().setText(PASSPHRASE)
+    QTest.keyClick(screen.field.edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    QGuiApplication.clipboard().clear()
+    assert screen.field.edit.text() == PASSPHRASE
+
+
+def test_it_is_shown_only_when_asked(screen: UnlockScreen) -> None:
+    assert screen.field.edit.echoMode() is QLineEdit.EchoMode.Password
+    screen.field.toggle.click()
+    assert screen.field.edit.echoMode() is QLineEdit.EchoMode.Normal
+    screen.field.toggle.click()
+    assert screen.field.edit.echoMode() is QLineEdit.EchoMode.Password
+
+
+def test_waiting_is_shown_after_a_moment_and_can_be_cancelled(qtbot: QtBot) -> None:
+    opener = SlowOpener()
+    screen = _shown(UnlockScreen(opener), qtbot)
+    screen.field.edit.setText(PASSPHRASE)
+    screen.submit()
+    assert not screen.progress.isVisible()
+    qtbot.waitUntil(screen.progress.isVisible, timeout=2000)
+    QTest.mouseClick(screen.cancel_button, Qt.MouseButton.LeftButton)
+    assert not screen.progress.isVisible()
+    assert screen.field.isEnabled()
+    assert screen.field.edit.text() == PASSPHRASE
+    with qtbot.assertNotEmitted(screen.unlocked, wait=100):
+        opener.go_on.set()
+        qtbot.waitUntil(opener.ended.is_set, timeout=5000)
+    assert opener.opened == []  # a key that comes late opens nothing
+
+
+def test_pressing_enter_again_tries_once(qtbot: QtBot) -> None:
+    opener = SlowOpener()
+    screen = _shown(UnlockScreen(opener), qtbot)
+    screen.field.edit.setText(PASSPHRASE)
+    for _ in range(3):
+        screen.submit()
+    with qtbot.waitSignal(screen.unlocked, timeout=5000):
+        opener.go_on.set()
+    assert opener.opened == [f"key of {PASSPHRASE}"]
+
+
+def test_what_the_machine_refuses_is_said_without_blaming_the_person(qtbot: QtBot) -> None:
+    opener = SlowOpener(EnvironmentFault("The disk is full.", "Make some room."))
+    screen = _shown(UnlockScreen(opener), qtbot)
+    screen.field.edit.setText(PASSPHRASE)
+    opener.go_on.set()
+    screen.submit()
+    qtbot.waitUntil(screen.problem.isVisible, timeout=5000)
+    assert (screen.problem.text(), screen.remedy.text()) == (
+        "The disk is full.",
+        "Make some room.",
+    )
+    assert screen.field.edit.property("invalid") is False
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"", "cut short"), (b"SQLite format 3\x00" + b"\x00" * 8000, ""), (b"x" * 9000, "")],
+)
+def test_a_damaged_vault_is_explained(
+    folder: Path, screen: UnlockScreen, qtbot: QtBot, content: bytes, words: str
+) -> None:
+    (folder / "vault.db").write_bytes(content)
+    screen.field.edit.setText(PASSPHRASE)
+    screen.submit()
+    qtbot.waitUntil(screen.problem.isVisible, timeout=10_000)
+    assert words in screen.problem.text()
+    assert screen.remedy.text()
+
+
+def test_the_recovery_code_is_another_way_in(tmp_path: Path, qtbot: QtBot) -> None:
+    vault, code = Vault.create(tmp_path / "other", PASSPHRASE, cost=CHEAP)
+    vault.close()
+    screen = _shown(UnlockScreen(VaultOpener(tmp_path / "other")), qtbot)
+    screen.other.click()
+    assert screen.field.name.text() == "Recovery code"
+    screen.field.edit.setText(code.lower().replace("-", " "))
+    with qtbot.waitSignal(screen.unlocked, timeout=10_000) as signal:
+        screen.submit()
+    opened = (signal.args or [])[0]
+    with opened:
+        assert opened.by_recovery
+
+
+def test_a_new_passphrase_replaces_a_forgotten_one(tmp_path: Path) -> None:
+    folder = tmp_path / "other"
+    vault, code = Vault.create(folder, PASSPHRASE, cost=CHEAP)
+    vault.close()
+    opener = VaultOpener(folder)
+    opener.change_passphrase(code, "seven otters under the pier")
+    opener.open(opener.derive("seven otters under the pier")).close()
+    with pytest.raises(WrongPassphraseError):
+        opener.derive(PASSPHRASE)
+
+
+def test_a_folder_is_set_up_only_when_it_holds_no_vault(tmp_path: Path, folder: Path) -> None:
+    assert not has_vault(tmp_path / "missing")
+    assert has_vault(folder)
+    (folder / "keyring.json").unlink()
+    assert has_vault(folder)  # records without their keys are not written over
+    unfinished = tmp_path / "unfinished"
+    unfinished.mkdir()
+    (unfinished / "vault.db").write_bytes(b"x")
+    (unfinished / "keyring.json.0a.new").write_bytes(b"{}")
+    assert not has_vault(unfinished)
