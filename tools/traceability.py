@@ -5,286 +5,51 @@
     python -m tools.traceability --write         writes the page anew
     python -m tools.traceability --show ACT-08   all that carries one requirement, and where
 
-The requirements are in docs/requirements.toml. Guidance files are read as data, pages, forms and
-rules as text: nothing of the program runs, and no window toolkit is needed.
+The requirements are in docs/requirements.toml.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
-import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
 
-import msgspec
-
-from dva_desktop.core.guidance.toml_file import parsed, read
+from dva_desktop.core.guidance import GuidanceFault
+from dva_desktop.core.guidance.toml_file import read
+from tools.carriers import CONTENT_TESTS, Asked, Carrier, carried
 
 ROOT = Path(__file__).resolve().parents[1]
 REQUIREMENTS = "docs/requirements.toml"
 PAGE = "docs/traceability.md"
-WIDEST = 300  # characters in a line of the page
+_INTRODUCTION = """\
+# Traceability
 
-# From what the program does to what it says; the first one a requirement has is its strongest.
-KINDS = {
-    "rule": ("a rule acts on it", "unit tests of the rule; vignettes that show and exclude it"),
-    "page": ("a page of the wizard is built for it", "tests of the pages"),
-    "document": ("a document is built for it", "tests of the documents"),
-    "part": ("another part of the program does it", "the tests of that part"),
-    "finding": ("the words of a finding say it", "tests and vignettes show when the words appear"),
-    "field": ("a page asks for it", "every field of the record has a control, and its words"),
-    "service": ("a service in a locality file", "the checks of the locality files"),
-    "text": ("a prompt, sign, code or advice", "the checks of the guidance files; nothing more"),
+Written by `python -m tools.traceability --write`; do not edit it by hand. What is asked stands in
+`requirements.toml`. The tables name the strongest carriers of each requirement;
+`python -m tools.traceability --show ACT-08` names them all, with their files.
+
+Much of what the sources ask is advice. Where only a text carries it, the proof is called
+"content": the text is there, has a source and keeps the rules of wording. Whether it says the
+right thing is for people to judge.
+"""
+_MEANING = {
+    "rule": ("a rule acts on it", "tests of the rule; vignettes that show and exclude it"),
+    "page": (
+        "a page of the wizard is built for it",
+        "tests that open the page and find its fields",
+    ),
+    "document": ("a document is built for it", "tests of what the document says and leaves out"),
+    "finding": ("the words of a finding say it", "tests and vignettes of when they appear"),
+    "field": (
+        "a question on a page asks about it",
+        "tests that each field has a control and words",
+    ),
+    "service": ("a service in a locality file", "content"),
+    "text": ("a prompt, sign, code or advice", "content"),
 }
-_ID = re.compile(r"\b(ASK|VAL|ASS|ACT|REC|PCH|CHI|SGR|WM|EDI|TOP|STA)-(\d\d(?:/\d\d)*)\b")
-_FORM = re.compile(r'\bForm\(\s*id="([a-z-]+)"')
-# The first that fits says which tests read the file.
-_CONTENT_TESTS = (
-    ("resources/guidance/pocket/", "tests/core/guidance/test_pocket_guide.py"),
-    ("resources/guidance/codes.toml", "tests/core/guidance/test_pocket_guide.py"),
-    ("resources/guidance/ask.toml", "tests/core/guidance/test_prompts.py"),
-    ("resources/guidance/wording.toml", "tests/core/guidance/test_wording_guard.py"),
-    ("resources/localities/", "tests/core/guidance/test_localities.py"),
-    ("resources/guidance/", "tests/core/guidance/test_guidance.py"),
-)
-
-
-class Requirement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a source asks: ``source`` is its place (``002 §2.11``), ``summary`` our words."""
-
-    kind: Literal["must", "must not", "should", "if", "script", "list", "code", "contact", "info"]
-    source: str
-    summary: str
-
-
-class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A file that carries requirements without naming them, and the tests that prove it."""
-
-    carries: tuple[str, ...]
-    tests: str
-
-
-class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """docs/requirements.toml: section titles by the letters of an id, requirements by id, and
-    the carriers that cannot name what they carry: services by file and id, parts by path."""
-
-    section: Mapping[str, str]
-    requirement: Mapping[str, Requirement]
-    service: Mapping[str, tuple[str, ...]]
-    part: Mapping[str, Part]
-
-
-class Carrier(NamedTuple):
-    """Something that carries a requirement: its kind, name, file, and what proves it."""
-
-    kind: str
-    name: str
-    place: str
-    proof: tuple[str, ...]
-
-
-Carried = Iterator[tuple[str, Carrier]]
-
-
-class Evidence:
-    """The tests and vignettes below ``root``, and what each speaks of."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    @cached_property
-    def tests(self) -> Mapping[str, str]:
-        """The text of every test module, by its path from the root."""
-        paths = sorted((self.root / "tests").rglob("test_*.py"))
-        return {_shown(self.root, path): path.read_text(encoding="utf-8") for path in paths}
-
-    @cached_property
-    def vignettes(self) -> Mapping[str, str]:
-        """For each finding, whether vignettes expect it, exclude it, or both."""
-        ways: dict[str, set[str]] = defaultdict(set)
-        for path in sorted((self.root / "tests" / "vignettes").rglob("*.toml")):
-            expect = parsed(path).get("expect", {})
-            for way in ("findings", "absent"):
-                for finding in expect.get(way, ()):
-                    ways[finding].add(way)
-        both = {"findings", "absent"}
-        return {
-            finding: "vignettes both ways" if found == both else "vignettes one way"
-            for finding, found in ways.items()
-        }
-
-    @cached_property
-    def named(self) -> Mapping[str, tuple[str, ...]]:
-        """The test modules in which a docstring names a requirement; as test data it proves nothing."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for path, text in self.tests.items():
-            if _ID.search(text):
-                for id_ in sorted(set(_in_docstrings(ast.parse(text)))):
-                    found[id_].append(path)
-        return {id_: tuple(paths) for id_, paths in found.items()}
-
-    def naming(self, folder: str, *words: str) -> tuple[str, ...]:
-        """The test modules below ``folder`` in which one of these words stands."""
-        wanted = re.compile("|".join(rf"(?<![\w-]){re.escape(word)}(?![\w-])" for word in words))
-        return tuple(
-            path
-            for path, text in self.tests.items()
-            if path.startswith(folder) and wanted.search(text)
-        )
-
-    def of_finding(self, finding: str) -> tuple[str, ...]:
-        """What proves that a finding holds when it should, and only then."""
-        shown = (self.vignettes[finding],) if finding in self.vignettes else ()
-        return shown + self.naming("tests/core/pathway/", finding)
-
-
-def carried(asked: Asked, root: Path = ROOT) -> Mapping[str, Sequence[Carrier]]:
-    """All carriers by requirement id, each once, the strongest kind first."""
-    evidence = Evidence(root)
-    found: dict[str, set[Carrier]] = defaultdict(set)
-    for id_, carrier in chain(
-        _rules(evidence),
-        _pages(evidence),
-        _documents(evidence),
-        _parts(asked),
-        _services(asked, evidence),
-        _entries(evidence),
-    ):
-        named = evidence.named.get(id_, ())
-        found[id_].add(carrier._replace(proof=tuple(dict.fromkeys((*named, *carrier.proof)))))
-    order = list(KINDS)
-    return {
-        id_: sorted(carriers, key=lambda one: (order.index(one.kind), one))
-        for id_, carriers in found.items()
-    }
-
-
-def ids_in(text: str) -> Iterator[str]:
-    """The requirement ids in a text; ``ASK-33/34`` stands for two."""
-    for letters, numbers in _ID.findall(text):
-        for number in numbers.split("/"):
-            yield f"{letters}-{number}"
-
-
-def _rules(evidence: Evidence) -> Carried:
-    for path, tree in _modules(evidence.root, "dva_desktop/core/pathway"):
-        for node in ast.walk(tree):
-            if not isinstance(node, ast.FunctionDef):
-                continue
-            for finding in _registered(node):
-                carrier = Carrier("rule", finding, path, evidence.of_finding(finding))
-                for id_ in ids_in(ast.get_docstring(node) or ""):
-                    yield id_, carrier
-
-
-def _registered(node: ast.FunctionDef) -> Iterator[str]:
-    for call in node.decorator_list:
-        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "rule":
-            yield ast.literal_eval(call.args[0])
-
-
-def _pages(evidence: Evidence) -> Carried:
-    registry = (evidence.root / "dva_desktop/ui/pages/registry.py").read_text(encoding="utf-8")
-    for path, tree in _modules(evidence.root, "dva_desktop/ui/pages"):
-        for node in tree.body:
-            if isinstance(node, ast.ClassDef):
-                # A page in the registry is opened by every test that walks all pages.
-                names = (node.name, "PAGES") if node.name in registry else (node.name,)
-                carrier = Carrier("page", node.name, path, evidence.naming("tests/ui/", *names))
-                for id_ in _listed(node.body, "requirements"):
-                    yield id_, carrier
-
-
-def _documents(evidence: Evidence) -> Carried:
-    for path, tree in _modules(evidence.root, "dva_desktop/core/documents/forms"):
-        form = _FORM.search((evidence.root / path).read_text(encoding="utf-8"))
-        if form is not None:
-            proof = evidence.naming("tests/core/documents/", form[1])
-            for id_ in _listed(tree.body, "REQUIREMENTS"):
-                yield id_, Carrier("document", form[1], path, proof)
-
-
-def _parts(asked: Asked) -> Carried:
-    for path, part in asked.part.items():
-        for id_ in part.carries:
-            yield id_, Carrier("part", Path(path).stem, path, (part.tests,))
-
-
-def _services(asked: Asked, evidence: Evidence) -> Carried:
-    for place, file, tests in _content(evidence.root, "localities"):
-        for service in file.get("services", ()):
-            carrier = Carrier("service", service["id"], place, (tests,))
-            for id_ in asked.service.get(f"{Path(place).stem}.{service['id']}", ()):
-                yield id_, carrier
-
-
-def _entries(evidence: Evidence) -> Carried:
-    for folder in ("guidance", "localities"):
-        for place, file, tests in _content(evidence.root, folder):
-            for entry in _tables(file):
-                carrier = _of_entry(evidence, place, entry["id"], tests)
-                for id_ in chain(entry.get("requirements", ()), entry.get("sources", ())):
-                    if _ID.fullmatch(id_):
-                        yield id_, carrier
-
-
-def _of_entry(evidence: Evidence, place: str, name: str, tests: str) -> Carrier:
-    match Path(place).name:
-        case "findings.toml":
-            return Carrier("finding", name, place, evidence.of_finding(name))
-        case "questions.toml":
-            return Carrier("field", name, place, ("tests/ui/pages/test_pages.py", tests))
-        case _:
-            return Carrier("text", name, place, (tests,))
-
-
-def _content(root: Path, folder: str) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Each file of words: its path, what it holds, and the tests that read it."""
-    for path in sorted((root / "resources" / folder).rglob("*.toml")):
-        place = _shown(root, path)
-        tests = next(test for start, test in _CONTENT_TESTS if place.startswith(start))
-        yield place, parsed(path), tests
-
-
-def _tables(value: Any) -> Iterator[dict[str, Any]]:
-    """Every table with an id that names requirements, however deep."""
-    if isinstance(value, dict):
-        if "id" in value and ("requirements" in value or "sources" in value):
-            yield value
-        value = list(value.values())
-    if isinstance(value, list):
-        for item in value:
-            yield from _tables(item)
-
-
-def _modules(root: Path, folder: str) -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted((root / folder).glob("*.py")):
-        yield _shown(root, path), ast.parse(path.read_text(encoding="utf-8"))
-
-
-def _in_docstrings(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.FunctionDef):
-            yield from ids_in(ast.get_docstring(node) or "")
-
-
-def _listed(body: Iterable[ast.stmt], name: str) -> tuple[str, ...]:
-    """The tuple of ids assigned to ``name``; empty when it is not assigned."""
-    for node in body:
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name:
-            ids: tuple[str, ...] = ast.literal_eval(node.value)
-            return ids
-    return ()
-
-
-def _shown(root: Path, path: Path) -> str:
-    return path.relative_to(root).as_posix()
 
 
 def problems(asked: Asked, found: Mapping[str, Sequence[Carrier]]) -> list[str]:
@@ -304,7 +69,7 @@ def problems(asked: Asked, found: Mapping[str, Sequence[Carrier]]) -> list[str]:
     return said
 
 
-def missing(asked: Asked, found: Mapping[str, Sequence[Carrier]], root: Path = ROOT) -> list[str]:
+def missing(asked: Asked, found: Mapping[str, Sequence[Carrier]], root: Path) -> list[str]:
     """Files, tests and services that are relied on and are not there."""
     carriers = list(chain(*found.values()))
     relied_on = dict.fromkeys(asked.part) | dict.fromkeys(
@@ -323,7 +88,7 @@ def missing(asked: Asked, found: Mapping[str, Sequence[Carrier]], root: Path = R
 
 def as_page(asked: Asked, found: Mapping[str, Sequence[Carrier]]) -> str:
     """docs/traceability.md."""
-    lines = [*_head(asked, found)]
+    lines = [_INTRODUCTION, *_legend(asked, found)]
     for letters, title in asked.section.items():
         rows = [id_ for id_ in asked.requirement if id_.startswith(f"{letters}-")]
         lines += ["", f"## {title}", "", "| id | what is asked | carried by | proved by |"]
@@ -335,22 +100,16 @@ def as_page(asked: Asked, found: Mapping[str, Sequence[Carrier]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _head(asked: Asked, found: Mapping[str, Sequence[Carrier]]) -> Iterator[str]:
+def _legend(asked: Asked, found: Mapping[str, Sequence[Carrier]]) -> list[str]:
     strongest = Counter(found[id_][0].kind for id_ in asked.requirement if found.get(id_))
-    yield "# Traceability"
-    yield ""
-    yield "Written by `python -m tools.traceability --write`; do not edit it by hand. What is asked"
-    yield "stands in `requirements.toml`. `python -m tools.traceability --show ACT-08` names every"
-    yield "carrier of one requirement with its file; the tables below name the strongest."
-    yield ""
-    yield "Most of what the sources ask is advice. Where only a text carries it, tests show that the"
-    yield "text is there, has a source and keeps the rules of wording. Whether it says the right"
-    yield "thing is for people to judge."
-    yield ""
-    yield f"| carrier | what it is | what proves it | the strongest of {len(asked.requirement)} |"
-    yield "|---|---|---|---|"
-    for kind, (meaning, proof) in KINDS.items():
-        yield f"| {kind} | {meaning} | {proof} | {strongest[kind]} |"
+    return [
+        f"| carrier | what it is | what proves it | strongest of {len(asked.requirement)} |",
+        "|---|---|---|---|",
+        *(
+            f"| {kind} | {' | '.join(words)} | {strongest[kind]} |"
+            for kind, words in _MEANING.items()
+        ),
+    ]
 
 
 def _carried_by(carriers: Sequence[Carrier]) -> str:
@@ -370,7 +129,7 @@ def _proved_by(carriers: Sequence[Carrier]) -> str:
     strongest = [one for one in carriers if one.kind == carriers[0].kind]
     proof = dict.fromkeys(chain.from_iterable(one.proof for one in strongest))
     names = sorted((Path(one).stem for one in proof), key=lambda name: "vignettes" not in name)
-    content = "content: " if set(proof) <= {tests for _, tests in _CONTENT_TESTS} else ""
+    content = "content: " if set(proof) <= {tests for _, tests in CONTENT_TESTS} else ""
     return content + _some(names) if names else ""
 
 
@@ -379,16 +138,25 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:2]) + more
 
 
-def show(asked: Asked, found: Mapping[str, Sequence[Carrier]], id_: str) -> str:
+def show(id_: str, root: Path) -> str:
     """One requirement with every carrier, its file, and what proves it."""
-    what = asked.requirement[id_]
+    asked = read(root / REQUIREMENTS, Asked)
+    what = asked.requirement.get(id_)
+    if what is None:
+        raise GuidanceFault(REQUIREMENTS, id_, "there is no such requirement")
     lines = [f"{id_} ({what.kind}; {what.source}) {what.summary}"]
-    for one in found.get(id_, ()):
+    for one in carried(asked, root).get(id_, ()):
         lines += [f"  {one.kind} {one.name}: {one.place}", f"      {', '.join(one.proof)}"]
     return "\n".join(lines)
 
 
-def check(root: Path = ROOT) -> list[str]:
+def write(root: Path) -> None:
+    """Write the page anew."""
+    asked = read(root / REQUIREMENTS, Asked)
+    (root / PAGE).write_text(as_page(asked, carried(asked, root)), encoding="utf-8")
+
+
+def check(root: Path) -> list[str]:
     """Everything that is wrong, in sentences; empty when nothing is."""
     asked = read(root / REQUIREMENTS, Asked)
     found = carried(asked, root)
@@ -399,27 +167,34 @@ def check(root: Path = ROOT) -> list[str]:
     return said
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, root: Path = ROOT) -> int:
     """The command line; the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m tools.traceability", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    options = _options().parse_args(argv)
+    try:
+        if options.show:
+            print(show(options.show, root))
+            return 0
+        if options.write:
+            write(root)
+        said = check(root)
+    except GuidanceFault as fault:
+        said = [str(fault)]
+    for sentence in said:
+        print(sentence, file=sys.stderr)
+    return 1 if said else 0
+
+
+def _options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.traceability",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--check", action="store_true", help="say what is wrong (the default)")
     what.add_argument("--write", action="store_true", help=f"write {PAGE} first")
-    what.add_argument("--show", metavar="ID", help="everything about one requirement")
-    options = parser.parse_args(argv)
-    asked = read(ROOT / REQUIREMENTS, Asked)
-    found = carried(asked)
-    if options.show:
-        if options.show not in asked.requirement:
-            parser.error(f"there is no requirement {options.show}")
-        print(show(asked, found, options.show))
-        return 0
-    if options.write:
-        (ROOT / PAGE).write_text(as_page(asked, found), encoding="utf-8")
-    said = check()
-    print("\n".join(said), file=sys.stderr, end="\n" if said else "")
-    return 1 if said else 0
+    what.add_argument("--show", metavar="ID", help="everything that carries one requirement")
+    return parser
 
 
 if __name__ == "__main__":

@@ -21,24 +21,18 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from dva_desktop.core.guidance.checks import Checker
+from dva_desktop.core.guidance.quotations import Span, quotations
 from dva_desktop.core.guidance.toml_file import read, shown
 from dva_desktop.core.platform.resources import resources
 
 WordingKind = Literal["blaming", "doubting", "vague", "interpretation", "self_blame"]
-Span = tuple[int, int]
 
 _LONGEST = 100_000  # characters that are read: a pasted book must not stall, no account is so long
 _GAP, _GAP_WORDS = "~", 2
-_STEM = 4  # letters that a stem has at least; it is found by them
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _BETWEEN = re.compile(r"[ \t\u00a0]*[-\u2010\u2011]?[ \t\u00a0]*\n?[ \t\u00a0]*")
 _ALTERNATIVE = re.compile(r"[^\W_]+(?:'[^\W_]+)*\*?")
 _USE = re.compile(r"[^{}]*(?:\{\}[^{}]*)?")
-
-_DOUBLE, _SINGLE = '"“”„‟«»', "'‘’‚‛"
-_OPENING, _CLOSING = "“„‟«‘‚‛", "”»’"
-_MARK = re.compile(rf"[{_DOUBLE}{_SINGLE}]|\n[ \t]*\n")
-_ELISION = re.compile(r"(?:cause|cos|em|til|till|tis|twas|n|bout|\d+s?)\b", re.I)
 
 
 class WordingRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,17 +80,20 @@ class _Slot(NamedTuple):
 
 
 class _Phrase(NamedTuple):
-    slots: tuple[_Slot, ...]
+    """``uses`` gives for each first word what may replace the phrase; ``rest`` follows it."""
+
+    rest: tuple[_Slot, ...]
     rule: WordingRule
-    uses: Mapping[str, str]  # by the first word as written in the rule
+    uses: Mapping[str, str]
     excuses: bool
 
 
 class _Match(NamedTuple):
-    start: int
-    end: int
+    """Words ``first`` to ``last`` of a text that a phrase describes."""
+
+    first: int
+    last: int
     phrase: _Phrase
-    first: str
 
 
 class WordingRules:
@@ -104,25 +101,12 @@ class WordingRules:
 
     def __init__(self, rules: tuple[WordingRule, ...]) -> None:
         self.rules = rules
-        self._starts: dict[str, list[tuple[str, _Phrase]]] = {}
+        self.starts: dict[str, list[_Phrase]] = {}
         for rule in rules:
             for text, use in (*rule.words.items(), *((text, "") for text in rule.unless)):
-                self._add(text, use, rule)
-
-    def starting(self, word: str) -> Sequence[tuple[str, _Phrase]]:
-        """The phrases that may begin with ``word``, each with its own writing of that word."""
-        exact = self._starts.get(word, ())
-        stemmed = self._starts.get(f"{word[:_STEM]}*")
-        return exact if stemmed is None else [*exact, *stemmed]
-
-    def _add(self, text: str, use: str, rule: WordingRule) -> None:
-        first = text.split()[0].split("/")
-        uses = use.split("/")
-        lined_up = dict(zip(first, uses * len(first) if len(uses) == 1 else uses, strict=True))
-        phrase = _Phrase(_slots(text), rule, lined_up, text in rule.unless)
-        for word in first:
-            key = f"{word[:_STEM]}*" if word.endswith("*") else word
-            self._starts.setdefault(key, []).append((word, phrase))
+                phrase = _phrase(text, use, rule)
+                for word in phrase.uses:
+                    self.starts.setdefault(word, []).append(phrase)
 
 
 class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -142,45 +126,23 @@ def remarks(text: str, rules: WordingRules) -> tuple[Remark, ...]:
 
     Only the first 100,000 characters are read.
     """
-    plain = text[:_LONGEST].replace("’", "'")
-    matches = list(_matches(plain, rules))
+    text = text[:_LONGEST]
+    plain = text.replace("’", "'")
+    words = [word.casefold() for word in _WORD.findall(plain)]
+    matches = list(_matches(words, rules))
     if not matches:
         return ()
-    excused: dict[str, list[Span]] = {}
+    places = [match.span() for match in _WORD.finditer(plain)]
+    matches = [match for match in matches if _unbroken(match, plain, places)]
+    allowed = _allowed(matches, places)
+    quoted = _Spans(quotations(text))
+    found = []
     for match in matches:
-        if match.phrase.excuses:
-            excused.setdefault(match.phrase.rule.id, []).append((match.start, match.end))
-    allowed = {rule: _Spans(spans) for rule, spans in excused.items()}
-    quoted = _Spans(quotations(text[:_LONGEST]))
-    kept = [
-        match
-        for match in matches
-        if not match.phrase.excuses
-        and not quoted.touch(match.start, match.end)
-        and not (match.phrase.rule.id in allowed and _excused(match, allowed))
-    ]
-    return tuple(_remark(text, match) for match in _longest(kept))
-
-
-def quotations(text: str) -> list[Span]:
-    """Where ``text`` quotes, marks included: straight or typographic, double or British single.
-
-    Apostrophes are no marks. A quotation still open at the end of its paragraph, as while it is
-    being typed, ends with its line.
-    """
-    spans: list[Span] = []
-    opened: _Mark | None = None
-    for mark in _without_possessives(list(_marks(text))):
-        if opened and mark.closes and mark.family == opened.family:
-            spans.append((opened.at, mark.at + 1))
-            opened = None
-        elif not mark.family:
-            spans += _left_open(text, opened, mark.at + 1)
-            opened = None
-        elif mark.opens and (not opened or mark.family == opened.family):
-            spans += _left_open(text, opened, mark.at)
-            opened = mark
-    return spans + _left_open(text + "\n", opened, len(text) + 1)
+        start, end = places[match.first][0], places[match.last][1]
+        excused = allowed.get(match.phrase.rule.id, _NOWHERE).touch(start, end)
+        if not excused and not quoted.touch(start, end):
+            found.append((start, end, words[match.first], match.phrase))
+    return tuple(_remark(text, *each) for each in _longest(found))
 
 
 # the file
@@ -220,8 +182,7 @@ def _check_phrase(check: Checker, phrase: str, key: str) -> None:
     check.require(_GAP not in ends and not doubled, key, "~ stands between two words")
     for word in (word for part in parts if part != _GAP for word in part.split("/")):
         check.require(bool(_ALTERNATIVE.fullmatch(word)), key, f"{word!r} is not a word")
-        short = word.endswith("*") and len(word) <= _STEM
-        check.require(not short, key, f"{word!r} needs {_STEM} letters before the *")
+    check.require("*" not in phrase.split(" ")[0], key, "the first word is written out, without *")
 
 
 def _check_use(check: Checker, phrase: str, use: str, key: str) -> None:
@@ -230,10 +191,17 @@ def _check_use(check: Checker, phrase: str, use: str, key: str) -> None:
     check.require(count in (1, words), key, f"give one replacement or {words}")
 
 
-def _slots(phrase: str) -> tuple[_Slot, ...]:
+def _phrase(text: str, use: str, rule: WordingRule) -> _Phrase:
+    first = text.split()[0].split("/")
+    uses = use.split("/")
+    lined_up = dict(zip(first, uses * len(first) if len(uses) == 1 else uses, strict=True))
+    return _Phrase(_rest(text), rule, lined_up, text in rule.unless)
+
+
+def _rest(phrase: str) -> tuple[_Slot, ...]:
     slots = []
     skip = 0
-    for part in phrase.split():
+    for part in phrase.split()[1:]:
         if part == _GAP:
             skip = _GAP_WORDS
             continue
@@ -247,26 +215,20 @@ def _slots(phrase: str) -> tuple[_Slot, ...]:
 # finding the phrases
 
 
-def _matches(plain: str, rules: WordingRules) -> Iterator[_Match]:
-    places = [match.span() for match in _WORD.finditer(plain)]
-    words = [plain[start:end].casefold() for start, end in places]
+def _matches(words: Sequence[str], rules: WordingRules) -> Iterator[_Match]:
+    starts = rules.starts
     for at, word in enumerate(words):
-        for first, phrase in rules.starting(word):
-            last = _last(phrase, plain, places, words, at)
-            if last is not None:
-                yield _Match(places[at][0], places[last][1], phrase, first)
+        if word in starts:
+            for phrase in starts[word]:
+                last = _last(phrase.rest, words, at)
+                if last is not None:
+                    yield _Match(at, last, phrase)
 
 
-def _last(
-    phrase: _Phrase, plain: str, places: Sequence[Span], words: Sequence[str], at: int
-) -> int | None:
-    """The place of the last word if ``phrase`` stands at ``at``, else ``None``."""
-    if not phrase.slots[0].holds(words[at]):
-        return None
-    for slot in phrase.slots[1:]:
-        for after in range(at + 1, at + 2 + slot.skip):
-            if after >= len(words) or not _joined(plain, places[after - 1], places[after]):
-                return None
+def _last(slots: tuple[_Slot, ...], words: Sequence[str], at: int) -> int | None:
+    """The place of the last word if ``slots`` follow the word at ``at``, else ``None``."""
+    for slot in slots:
+        for after in range(at + 1, min(at + 2 + slot.skip, len(words))):
             if slot.holds(words[after]):
                 at = after
                 break
@@ -275,32 +237,44 @@ def _last(
     return at
 
 
-def _joined(plain: str, one: Span, other: Span) -> bool:
-    return _BETWEEN.fullmatch(plain, one[1], other[0]) is not None
+def _unbroken(match: _Match, plain: str, places: Sequence[Span]) -> bool:
+    """Whether nothing but blanks or a hyphen stands between the words."""
+    return all(
+        _BETWEEN.fullmatch(plain, places[at][1], places[at + 1][0])
+        for at in range(match.first, match.last)
+    )
 
 
-def _excused(match: _Match, allowed: Mapping[str, _Spans]) -> bool:
-    return allowed[match.phrase.rule.id].touch(match.start, match.end)
+def _allowed(matches: Iterable[_Match], places: Sequence[Span]) -> dict[str, _Spans]:
+    """Where each rule does not hold, by its id."""
+    spans: dict[str, list[Span]] = {}
+    for match in matches:
+        if match.phrase.excuses:
+            span = (places[match.first][0], places[match.last][1])
+            spans.setdefault(match.phrase.rule.id, []).append(span)
+    return {rule: _Spans(each) for rule, each in spans.items()}
 
 
-def _longest(matches: Iterable[_Match]) -> Iterator[_Match]:
+def _longest(
+    found: Iterable[tuple[int, int, str, _Phrase]],
+) -> Iterator[tuple[int, int, str, _Phrase]]:
     """One after the other; of those that overlap the earlier, of equal starts the longer."""
-    end = 0
-    for match in sorted(matches, key=lambda match: (match.start, -match.end)):
-        if match.start >= end:
-            end = match.end
-            yield match
+    reached = 0
+    for each in sorted(found, key=lambda each: (each[0], -each[1])):
+        if each[0] >= reached:
+            reached = each[1]
+            yield each
 
 
-def _remark(text: str, match: _Match) -> Remark:
-    words = text[match.start : match.end]
-    use = match.phrase.uses[match.first].replace("{}", words)
+def _remark(text: str, start: int, end: int, first: str, phrase: _Phrase) -> Remark:
+    words = text[start:end]
+    use = phrase.uses[first].replace("{}", words)
     if words[0].isupper() and not words.isupper():
         use = use[:1].upper() + use[1:]
-    rule = match.phrase.rule
+    rule = phrase.rule
     return Remark(
-        start=match.start,
-        end=match.end,
+        start=start,
+        end=end,
         rule=rule.id,
         kind=rule.kind,
         reason=rule.reason,
@@ -327,71 +301,4 @@ class _Spans:
         return place >= 0 and self._ends[place] > start
 
 
-# quotation marks
-
-
-class _Mark(NamedTuple):
-    """A quotation mark; ``family`` is double or single, empty for the end of a paragraph.
-
-    ``doubtful``: it closes, or it is the apostrophe of a plural, as in ``the boys' room``.
-    """
-
-    at: int
-    family: str = ""
-    opens: bool = False
-    closes: bool = False
-    doubtful: bool = False
-
-
-def _marks(text: str) -> Iterator[_Mark]:
-    for found in _MARK.finditer(text):
-        at, mark = found.start(), found[0][0]
-        if mark == "\n":
-            yield _Mark(at)
-        elif mark in _OPENING:
-            yield _Mark(at, _DOUBLE if mark in _DOUBLE else _SINGLE, opens=True)
-        elif mark == '"':
-            yield _straight_double(text, at)
-        elif mark in _DOUBLE:
-            yield _Mark(at, _DOUBLE, closes=True)
-        else:
-            yield _single(text, at)
-
-
-def _straight_double(text: str, at: int) -> _Mark:
-    before, after = text[max(0, at - 1) : at], text[at + 1 : at + 2]
-    begins = not before.strip("([ \t\n\u00a0") and bool(after.strip())
-    opens = bool(after.strip()) and not before.isdigit()  # 5" is a length
-    return _Mark(at, _DOUBLE, opens=opens, closes=not begins)
-
-
-def _single(text: str, at: int) -> _Mark:
-    before, after = text[max(0, at - 1) : at], text[at + 1 : at + 2]
-    closes = bool(before.strip()) and not after.isalnum()
-    opens = text[at] == "'" and not before.isalnum() and after.isalnum()
-    opens = opens and not _ELISION.match(text, at + 1)
-    plural = before == "s" and after == " " and text[at + 2 : at + 3].islower()
-    return _Mark(at, _SINGLE, opens=opens, closes=closes, doubtful=closes and plural)
-
-
-def _without_possessives(marks: Sequence[_Mark]) -> list[_Mark]:
-    """A doubtful mark is an apostrophe when a sure end of the quotation is still to come."""
-    kept = []
-    end_to_come = False
-    for mark in reversed(marks):
-        if mark.doubtful and end_to_come:
-            continue
-        if not mark.family:
-            end_to_come = False
-        elif mark.family == _SINGLE and (mark.opens or mark.closes):
-            end_to_come = mark.closes and (end_to_come or not mark.doubtful)
-        kept.append(mark)
-    return kept[::-1]
-
-
-def _left_open(text: str, opened: _Mark | None, until: int) -> list[Span]:
-    """What an opening mark that never closes quotes: its line, or nothing if that goes on."""
-    if opened is None:
-        return []
-    end = text.find("\n", opened.at, until)
-    return [(opened.at, end)] if end >= 0 else []
+_NOWHERE = _Spans(())

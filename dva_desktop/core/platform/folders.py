@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+import warnings
 from pathlib import Path
 
 import platformdirs
@@ -29,7 +30,10 @@ def vault_folder(override: Path | None = None) -> Path:
 
 def runtime_folder() -> Path:
     """The folder for things that live only while the program runs (the instance lock)."""
-    return _private(platformdirs.user_runtime_path(APP_NAME, appauthor=False), ours=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns where there is no runtime folder and uses /tmp
+        folder = platformdirs.user_runtime_path(APP_NAME, appauthor=False)
+    return _private(folder, ours=True)
 
 
 def config_folder() -> Path:

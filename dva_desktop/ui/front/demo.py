@@ -24,7 +24,6 @@ class Visitor(QObject):
         self._front, self._out = front, out
         front.supervisor.cover.connect(lambda: QTimer.singleShot(_LOOK_MS, self._look))
         front.supervisor.failed.connect(lambda _at: app.exit(1))
-        QTimer.singleShot(0, front.supervisor.unlock)
 
     def _look(self) -> None:
         decoy = self._front.decoy

@@ -29,7 +29,6 @@ class DocumentsPage(Page):
     title = "Documents"
     heading = "What leaves, and what it shows"
     lead = "Look at each one before you send it. It leaves only when you save it to a folder."
-    requirements = ("ACT-18",)
 
     exported = Signal(list, str)  # document ids, folder
 

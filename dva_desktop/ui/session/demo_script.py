@@ -235,7 +235,7 @@ class ConsultationScript:
         yield from self._leave("body_map")
 
     def _point(self, canvas: BodyMapCanvas, region_id: str) -> QPoint:
-        point = canvas.item_rect(region_id).center()
+        point = canvas.place_of(region_id)
         if canvas.item_at(point) != region_id:
             raise BugError(f"the demonstration does not hit {region_id}")
         return point

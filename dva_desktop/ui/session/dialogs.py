@@ -6,7 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QUrl
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dva_desktop.ui.theme import tokens
 from dva_desktop.ui.widgets.basics import button, label
@@ -110,6 +118,10 @@ class _FolderDialog(DeskDialog):
         for name in ("fileTypeLabel", "fileTypeCombo"):  # every choice is a folder
             if part := chooser.findChild(QWidget, name):
                 part.hide()
+        for inner in chooser.findChildren(QLineEdit):
+            inner.setObjectName("folder.path")
+        for made in chooser.findChildren(QDialogButtonBox):
+            made.buttons()[0].setObjectName("folder.accept")
         chooser.fileSelected.connect(lambda path: done(Path(path)))
         chooser.finished.connect(self.done)
         self.body.addWidget(chooser)

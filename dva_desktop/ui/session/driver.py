@@ -99,7 +99,9 @@ class Driver(QObject):
 
     def keys(self, target: QWidget, text: str) -> Iterator[Step]:
         """Type ``text`` key by key into ``target``."""
+        target.window().activateWindow()
         target.setFocus()
+        yield target.hasFocus
         for key in text:
             if key == "\n":
                 QTest.keyClick(target, Qt.Key.Key_Return)
@@ -110,7 +112,7 @@ class Driver(QObject):
         if isinstance(target, QPlainTextEdit):
             shown = target.toPlainText()
         if text not in shown:
-            raise BugError(f"the demonstration typed into {target.objectName()} in vain")
+            raise BugError(f"the demonstration typed into {target.objectName()}, which shows {shown!r}")
 
     def press(self, key: Qt.Key) -> None:
         """Press a key where the focus is."""
@@ -139,6 +141,7 @@ class Driver(QObject):
         if self._waiting is not None:
             if not self._waiting():
                 if time.monotonic() - self._since > PATIENCE_S:
+                    self._complain("waited in vain")
                     raise BugError(f"the demonstration waited in vain at step {self._steps}")
                 return
             self._waiting = None
@@ -150,9 +153,13 @@ class Driver(QObject):
             self._timer.stop()
             self._done()
         except BugError as wrong:
-            # Everything here is invented, so this one text may be shown.
-            print(f"step {self._steps}: {wrong}", file=sys.stderr)  # noqa: T201
+            self._complain(str(wrong))
             raise
+
+    def _complain(self, what: str) -> None:
+        """Everything here is invented, so this text may be shown."""
+        last = self.pictures[-1] if self.pictures else "no picture yet"
+        print(f"step {self._steps}, after {last}: {what}", file=sys.stderr)  # noqa: T201
 
     def _scroll_to(self, target: QWidget) -> None:
         parent = target.parentWidget()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from dva_desktop.core.errors import DvaError
+from dva_desktop.ui.front.timing import note
 from dva_desktop.ui.session.panic import Cause
 from dva_desktop.ui.session.passphrase_form import PassphraseForm
 from dva_desktop.ui.session.screens import Centred
@@ -96,6 +97,7 @@ class Welcome(Step):
             self._areas[place] = areas
             self._row.addWidget(made, 1)
         self._places.idClicked.connect(self._show_areas)
+        note("localities")
 
     def _show_areas(self, place: int) -> None:
         self.problem.hide()

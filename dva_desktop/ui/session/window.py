@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from dva_desktop.core.platform.resources import resources
+from dva_desktop.ui.front.timing import note
 from dva_desktop.ui.theme import tokens
 from dva_desktop.ui.widgets.basics import label
 from dva_desktop.ui.widgets.hide_button import HideButton
@@ -58,6 +59,7 @@ class DeskWindow(QMainWindow):
 
         The screen before it is closed; with ``WA_DeleteOnClose`` it is gone for good.
         """
+        note(f"screen-{type(screen).__name__}")
         before = self._stack.currentWidget()
         self._words.setText(words)
         if self._stack.indexOf(screen) < 0:

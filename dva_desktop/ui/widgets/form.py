@@ -297,6 +297,7 @@ class Repeater(Control):
             self._drop(next(iter(self._parts)))
         for part in kept:
             self._show(part)
+        self._asked = bool(kept)  # taking the last one out is not the same as "there are none"
         self._tell()
         announce(self, f"{self._one} removed")
         self.add_button.setFocus()
