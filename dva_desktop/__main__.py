@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -11,7 +12,16 @@ from dva_desktop.cli import COMMANDS, RUN
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    status = _run(list(sys.argv[1:] if argv is None else argv))
+    if argv is None and "PySide6" in sys.modules:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:  # a windowed program has none
+                stream.flush()
+        os._exit(status)  # what is left of the windows must not meet the end of the interpreter
+    return status
+
+
+def _run(arguments: list[str]) -> int:
     if arguments[:1] == ["session"]:  # the second process, started by the first and by nobody else
         from dva_desktop.ui.session.process import run_session
 

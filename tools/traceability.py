@@ -19,7 +19,7 @@ from pathlib import Path
 
 from dva_desktop.core.guidance import GuidanceFault
 from dva_desktop.core.guidance.toml_file import read
-from tools.carriers import CONTENT_TESTS, Asked, Carrier, carried
+from tools.carriers import CONTENT_TESTS, KINDS, Asked, Carrier, carried
 
 ROOT = Path(__file__).resolve().parents[1]
 REQUIREMENTS = "docs/requirements.toml"
@@ -37,6 +37,7 @@ right thing is for people to judge.
 """
 _MEANING = {
     "rule": ("a rule acts on it", "tests of the rule; vignettes that show and exclude it"),
+    "part": ("another part of the program does it", "the tests of that part"),
     "page": (
         "a page of the wizard is built for it",
         "tests that open the page and find its fields",
@@ -50,6 +51,7 @@ _MEANING = {
     "service": ("a service in a locality file", "content"),
     "text": ("a prompt, sign, code or advice", "content"),
 }
+_BY_CONTENT = ("service", "text")
 
 
 def problems(asked: Asked, found: Mapping[str, Sequence[Carrier]]) -> list[str]:
@@ -95,8 +97,9 @@ def as_page(asked: Asked, found: Mapping[str, Sequence[Carrier]]) -> str:
         lines += ["|---|---|---|---|"]
         for id_ in rows:
             carriers, what = found.get(id_, ()), asked.requirement[id_]
-            cells = (id_, f"{what.summary} ({what.source})", _carried_by(carriers))
-            lines.append(f"| {' | '.join(cells)} | {_proved_by(carriers)} |")
+            proof = _proved_by(carriers) if carriers else ""
+            cells = (id_, f"{what.summary} ({what.source})", _carried_by(carriers), proof)
+            lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -105,10 +108,7 @@ def _legend(asked: Asked, found: Mapping[str, Sequence[Carrier]]) -> list[str]:
     return [
         f"| carrier | what it is | what proves it | strongest of {len(asked.requirement)} |",
         "|---|---|---|---|",
-        *(
-            f"| {kind} | {' | '.join(words)} | {strongest[kind]} |"
-            for kind, words in _MEANING.items()
-        ),
+        *(f"| {kind} | {' | '.join(_MEANING[kind])} | {strongest[kind]} |" for kind in KINDS),
     ]
 
 
@@ -125,12 +125,14 @@ def _carried_by(carriers: Sequence[Carrier]) -> str:
 
 
 def _proved_by(carriers: Sequence[Carrier]) -> str:
-    """What tests the strongest carrier; "content" where there is only the check of a file."""
-    strongest = [one for one in carriers if one.kind == carriers[0].kind]
-    proof = dict.fromkeys(chain.from_iterable(one.proof for one in strongest))
+    """What tests the two strongest kinds; "content" where there is only the check of a file."""
+    kinds = list(dict.fromkeys(one.kind for one in carriers))[:2]
+    if kinds[0] not in _BY_CONTENT:
+        kinds = [kind for kind in kinds if kind not in _BY_CONTENT]
+    proof = dict.fromkeys(chain(*(one.proof for one in carriers if one.kind in kinds)))
     names = sorted((Path(one).stem for one in proof), key=lambda name: "vignettes" not in name)
     content = "content: " if set(proof) <= {tests for _, tests in CONTENT_TESTS} else ""
-    return content + _some(names) if names else ""
+    return content + _some(names)
 
 
 def _some(names: Sequence[str]) -> str:

@@ -18,6 +18,7 @@ import pytest
 
 from dva_desktop.core.vault import Vault
 from tests.core.vault.support import CHEAP, PASSPHRASE
+from tests.system.x11 import ask_to_close
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 40.0
@@ -59,7 +60,7 @@ def display() -> Iterator[str]:
 
 
 class Program:
-    """The program, started as a person starts it; all it writes is kept, and all it shows is seen."""
+    """The program, started as a person starts it. What it writes is kept, what it shows is seen."""
 
     def __init__(self, display: str, vault: Path, *arguments: str) -> None:
         self._xdotool = _needed("xdotool", "xdotool")
@@ -133,6 +134,11 @@ class Program:
 
     def type(self, text: str) -> None:
         self._do("type", "--delay", "5", text)
+
+    def close_window(self, title: str) -> None:
+        """Close a window as its frame's button does."""
+        for one in self._do("search", "--onlyvisible", "--name", f"^{title}$").split():
+            ask_to_close(self._environment["DISPLAY"], int(one))
 
     def unlock(self, passphrase: str = PASSPHRASE) -> None:
         """Type the passphrase and press Enter."""
@@ -215,5 +221,5 @@ def program(start: Start, vault_folder: Path) -> Program:
 def desk(program: Program) -> Program:
     """The program, unlocked."""
     program.unlock()
-    program.wait_for("desk")
+    program.wait_for("screen-HomePage")
     return program

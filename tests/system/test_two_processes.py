@@ -15,7 +15,8 @@ from tests.system.conftest import Program, Start, eventually, is_running
 
 pytestmark = pytest.mark.x11
 SHIFTS = ("Shift_L", "Shift_L", "Shift_L")
-CRASH = "closed unexpectedly"
+DESK = "screen-HomePage"
+CRASH = "ended-shown"
 
 
 def _covers(program: Program, times: int = 1) -> None:
@@ -42,7 +43,7 @@ def test_hiding_from_a_text_field_and_coming_back(
     _comes_back(program)
     assert program.session() != before
     program.unlock()
-    program.wait_for("desk")
+    program.wait_for(DESK)
     assert program.output.count(CRASH) == 0
 
 
@@ -55,7 +56,7 @@ def test_hiding_the_desk_ends_the_process_that_knew_and_is_journalled(
     eventually(lambda: not is_running(before), "the session ends")
     _comes_back(desk)
     desk.unlock()
-    desk.wait_for("desk", 2)
+    desk.wait_for(DESK, 2)
     desk.signal(signal.SIGTERM)
     desk.exit_status()
     eventually(lambda: not is_running(desk.session()), "the second session ends")
@@ -70,26 +71,26 @@ def test_the_first_run_by_keyboard_with_hiding_from_a_dialog_and_the_rehearsal(
     program = start(tmp_path / "new")
     program.wait_for("uncovered")
     program.wait_for("localities")
-    program.press("shift+Tab", "shift+Tab", "space", "Tab", "Tab", "space")
+    program.press("Right", "space", "Tab", "space")
     program.type(PASSPHRASE)
     program.press("Return")
     program.type(PASSPHRASE)
     program.press("Return")
-    program.wait_for("vault-made")
+    program.wait_for("screen-RecoveryCode")
     program.press("Tab", "Tab", "space")  # Print: there is no printer here, which a dialog says
     program.wait_for("dialog")
     program.press(*SHIFTS)
     _covers(program)
     _comes_back(program)
     program.unlock()
-    program.wait_for("rehearsal")
+    program.wait_for("screen-Rehearsal")
     program.press(*SHIFTS)
     _covers(program, 2)
     _comes_back(program, 3)
     program.unlock()
-    program.wait_for("rehearsed")
+    program.wait_for("screen-Rehearsed")
     program.press("space")
-    program.wait_for("desk")
+    program.wait_for(DESK)
     assert CRASH not in program.output
 
 
@@ -97,9 +98,9 @@ def test_hiding_while_the_passphrase_is_worked_out(program: Program) -> None:
     program.type(PASSPHRASE)
     program.press("Return", "F9")
     _covers(program)
-    assert program.times("desk") == []
+    assert program.times(DESK) == []
     _comes_back(program)
-    assert program.times("desk") == []  # nothing that was under way opens anything later
+    assert program.times(DESK) == []  # nothing that was under way opens anything later
 
 
 def test_hammering_shift_changes_nothing(program: Program) -> None:
@@ -148,12 +149,12 @@ def test_hiding_without_an_open_program_says_so(program: Program) -> None:
 def test_a_session_that_is_killed_is_told_in_neutral_words(desk: Program) -> None:
     before = desk.session()
     os.kill(before, signal.SIGKILL)
-    desk.wait_for("failed")
+    desk.wait_for("ended-shown")
     desk.wait_for_windows("Consultation Desk")
     desk.press("space")  # Open again
     desk.wait_for("uncovered", 2)
     desk.unlock()
-    desk.wait_for("desk", 2)
+    desk.wait_for(DESK, 2)
 
 
 def test_a_front_that_is_killed_takes_its_session_with_it(desk: Program) -> None:
@@ -171,7 +172,7 @@ def test_a_second_start_says_so_and_leaves_the_first_alone(
     assert "Traceback" not in second.stderr
     assert program.windows() == ["Consultation Desk"]
     program.unlock()
-    program.wait_for("desk")
+    program.wait_for(DESK)
 
 
 def test_a_second_start_while_hidden_does_not_show_what_was_hidden(
@@ -186,7 +187,7 @@ def test_a_second_start_while_hidden_does_not_show_what_was_hidden(
 def test_closing_the_calculator_closes_everything(program: Program) -> None:
     program.press("F9")
     _covers(program)
-    program.wait_for("ended")
+    program.wait_for("ended-leaving")
     program.close_window("Clinical Calculator")
     assert program.exit_status() == 0
     eventually(lambda: not is_running(program.session()), "the waiting session ends")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 Span = tuple[int, int]
 
+_ANY = re.compile(r"[\"“”„‟«»'‘’‚‛\n]")
 # Each mark by what it can do. An apostrophe inside a word is none of them, nor is the inch of 5".
 _MARK = re.compile(
     r"""
@@ -32,7 +33,7 @@ def quotations(text: str) -> list[Span]:
     """
     spans: list[Span] = []
     opened: _Mark = ("", 0)
-    for what, at in _without_plurals([(str(m.lastgroup), m.start()) for m in _MARK.finditer(text)]):
+    for what, at in _without_plurals(_marks(text)):
         within = opened[0]
         family = what.partition("_")[0]
         if within == family and not what.endswith("opens"):
@@ -44,6 +45,11 @@ def quotations(text: str) -> list[Span]:
         elif not within and not what.endswith("closes"):
             opened = (family, at)
     return spans + _left_open(text, opened, len(text))
+
+
+def _marks(text: str) -> list[_Mark]:
+    tried = [_MARK.match(text, found.start()) for found in _ANY.finditer(text)]
+    return [(str(mark.lastgroup), mark.start()) for mark in tried if mark]
 
 
 def _without_plurals(marks: Sequence[_Mark]) -> list[_Mark]:

@@ -14,7 +14,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -97,16 +97,33 @@ class _Match(NamedTuple):
 
 
 class WordingRules:
-    """All rules, ready to be looked up by the first word of their phrases."""
+    """All rules, ready to be looked up by how their phrases begin."""
 
     def __init__(self, rules: tuple[WordingRule, ...]) -> None:
         self.rules = rules
-        self.starts: dict[str, list[_Phrase]] = {}
+        self._by_one: dict[str, list[_Phrase]] = {}
+        self._by_two: dict[str, dict[str, list[_Phrase]]] = {}
         for rule in rules:
             for text, use in (*rule.words.items(), *((text, "") for text in rule.unless)):
-                phrase = _phrase(text, use, rule)
-                for word in phrase.uses:
-                    self.starts.setdefault(word, []).append(phrase)
+                self._add(_phrase(text, use, rule))
+
+    def starting(self, word: str, following: str) -> Sequence[_Phrase]:
+        """The phrases that may begin with ``word`` before ``following``."""
+        phrases = self._by_one.get(word, _NONE)
+        after = self._by_two.get(word)
+        if after is None or following not in after:
+            return phrases
+        return [*phrases, *after[following]]
+
+    def _add(self, phrase: _Phrase) -> None:
+        second = phrase.rest[0] if phrase.rest else None
+        is_plain = second is not None and not second.skip and not second.stems
+        for word in phrase.uses:
+            if second is None or not is_plain:
+                self._by_one.setdefault(word, []).append(phrase)
+                continue
+            for following in second.words:
+                self._by_two.setdefault(word, {}).setdefault(following, []).append(phrase)
 
 
 class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -216,13 +233,12 @@ def _rest(phrase: str) -> tuple[_Slot, ...]:
 
 
 def _matches(words: Sequence[str], rules: WordingRules) -> Iterator[_Match]:
-    starts = rules.starts
-    for at, word in enumerate(words):
-        if word in starts:
-            for phrase in starts[word]:
-                last = _last(phrase.rest, words, at)
-                if last is not None:
-                    yield _Match(at, last, phrase)
+    starting = rules.starting
+    for at, (word, following) in enumerate(zip_longest(words, words[1:], fillvalue="")):
+        for phrase in starting(word, following):
+            last = _last(phrase.rest, words, at)
+            if last is not None:
+                yield _Match(at, last, phrase)
 
 
 def _last(slots: tuple[_Slot, ...], words: Sequence[str], at: int) -> int | None:
@@ -301,4 +317,5 @@ class _Spans:
         return place >= 0 and self._ends[place] > start
 
 
+_NONE: tuple[_Phrase, ...] = ()
 _NOWHERE = _Spans(())

@@ -165,7 +165,7 @@ class Supervisor(QObject):
                 pass  # "ready" and "gone" are for whoever measures
 
     def _on_ended(self) -> None:
-        note("ended")
+        note(f"ended-{self.state}")
         self._grace.stop()
         before, self.state = self.state, State.GONE
         match before:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -14,6 +15,7 @@ from dva_desktop.ui.pages.progress import Progress, progress_of
 from dva_desktop.ui.theme import tokens
 from dva_desktop.ui.widgets.basics import button, clear_layout, column, label, rule
 from dva_desktop.ui.widgets.cards import URGENCY_WORDS, FindingCard
+from dva_desktop.ui.widgets.contacts import ContactsCard, services_wanted
 from dva_desktop.ui.widgets.form import Repeater
 
 _URGENCY_HEADINGS = {
@@ -38,6 +40,8 @@ class NextPage(Page):
     def build(self) -> None:
         self.found = column(spacing=12)
         self.column.addLayout(self.found)
+        self.contacts = ContactsCard(dt.datetime.now().astimezone().date())
+        self.add(self.contacts)
 
     def refresh(self) -> None:
         super().refresh()
@@ -53,6 +57,8 @@ class NextPage(Page):
             card = FindingCard(finding)
             card.place_wanted.connect(self.field_wanted)
             self.found.addWidget(card)
+        locality, area = self.consultation.locality, self.record.area
+        self.contacts.show_services(services_wanted(self.consultation.findings, locality, area))
         if last is None:
             self.found.addWidget(label("Nothing follows from the answers yet.", "muted"))
 

@@ -22,6 +22,8 @@ class RoomPage(Page):
     requirements = ("ASK-30", "ASK-32", "ASK-33", "ASK-34", "ASK-35", "REC-29")
 
     def build(self) -> None:
+        self.stops = column(spacing=12)
+        self.column.addLayout(self.stops)
         card = self.card()
         self.ask(
             card,
@@ -34,8 +36,8 @@ class RoomPage(Page):
                     "who": {"columns": 2},
                     "relationship": {"width": 320},
                     "name": {"width": 320},
-                    "age_months": {"top": 215, "unit": "months"},
-                    "can_talk": {},
+                    "age_months": {"top": 215, "unit": "months", "when": _is_child},
+                    "can_talk": {"when": _is_child},
                 },
                 make=lambda: PersonPresent(who=Who.ADULT),
                 add_text="Someone else is here",
@@ -44,8 +46,6 @@ class RoomPage(Page):
             ),
         )
         self.ask(self.card(), "interpreter", columns=2)
-        self.stops = column(spacing=12)
-        self.column.addLayout(self.stops)
 
     def refresh(self) -> None:
         super().refresh()
@@ -153,6 +153,10 @@ class QuestionsPage(Page):
         self.bind("follow_up", control)
         card.add(control)
         return card
+
+
+def _is_child(person: PersonPresent) -> bool:
+    return person.who is Who.CHILD
 
 
 def _gate_and_open(record: Record) -> bool:

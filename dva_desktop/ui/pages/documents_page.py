@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
@@ -30,8 +30,6 @@ class DocumentsPage(Page):
     heading = "What leaves, and what it shows"
     lead = "Look at each one before you send it. It leaves only when you save it to a folder."
 
-    exported = Signal(list, str)  # document ids, folder
-
     def build(self) -> None:
         self._made: dict[str, pack.Made] = {}
         self._boxes: dict[str, QCheckBox] = {}
@@ -39,8 +37,8 @@ class DocumentsPage(Page):
         due = self.card("Due from the answers")
         self.choices = column(spacing=4)
         due.add_layout(self.choices)
-        self._build_preview()
         self._build_export()
+        self._build_preview()
         self._made_of = self.record
 
     def refresh(self) -> None:
@@ -66,7 +64,7 @@ class DocumentsPage(Page):
 
     def is_ready(self) -> bool:
         """Whether the document that is looked at has been made."""
-        return self._shown in self._made
+        return self._shown in self._made and self.pdf.status() is QPdfDocument.Status.Ready
 
     def has_exported(self) -> bool:
         """Whether the last export has ended."""
@@ -177,17 +175,17 @@ class DocumentsPage(Page):
         self.folder_button.setEnabled(False)
         self._tell(_SAVING)
 
-        def work() -> int:
+        def work() -> list[pack.Made]:
             made = [self._made.get(name) or self._make(name) for name in chosen]
-            return len(pack.write(folder, made, words))
+            pack.write(folder, made, words)
+            return made
 
-        run_in_background(
-            self, work, partial(self._written, chosen, str(folder), words), self._not_written
-        )
+        run_in_background(self, work, partial(self._written, words), self._not_written)
 
-    def _written(self, chosen: list[str], folder: str, words: str | None, count: int) -> None:
+    def _written(self, words: str | None, made: list[pack.Made]) -> None:
         self.folder_button.setEnabled(True)
-        self.consultation.log_export(chosen, is_protected=words is not None)
+        self.consultation.keep_exported({one.document.id: one.pdf for one in made})
+        count = len(made)
         if words is None:
             self._tell(f"{count} saved, not protected. Keep them inside your own systems.")
         else:
@@ -197,8 +195,8 @@ class DocumentsPage(Page):
             )
         self.words.setText(words or "")
         self.words.setVisible(words is not None)
+        self.ensureWidgetVisible(self.words if words else self.result)
         announce(self, "Documents saved")
-        self.exported.emit(chosen, folder)
 
     def _not_written(self, text: str) -> None:
         self.folder_button.setEnabled(True)

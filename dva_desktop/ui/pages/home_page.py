@@ -8,15 +8,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
+    QHeaderView,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QVBoxLayout,
+    QTreeWidget,
+    QTreeWidgetItem,
     QWidget,
 )
 
-from dva_desktop.core.record.numbers import digits_of, number_error
-from dva_desktop.core.vault import Summary
+from dva_desktop.core.record.numbers import digits_of, format_ten_digits, number_error
+from dva_desktop.core.vault import Status, Summary
 from dva_desktop.ui.theme import tokens
 from dva_desktop.ui.widgets.basics import announce, button, column, label
 from dva_desktop.ui.widgets.dates import say_date
@@ -37,25 +37,24 @@ class HomePage(QWidget):
     ) -> None:
         super().__init__()
         self._list_all, self._search = list_all, search
-        outer = QVBoxLayout(self)
+        outer = QHBoxLayout(self)
         inner = QWidget()
-        inner.setMaximumWidth(tokens().px(820))
+        inner.setMaximumWidth(tokens().px(860))
         layout = column(spacing=16, margin=32)
         inner.setLayout(layout)
-        outer.addWidget(inner, 1, Qt.AlignmentFlag.AlignHCenter)
-        inner.setMinimumWidth(min(tokens().px(560), 640))
+        outer.addStretch(1)
+        outer.addWidget(inner, 100)
+        outer.addStretch(1)
         layout.addLayout(self._head())
         layout.addLayout(self._search_row())
         self.problem = label("", "error")
         self.problem.hide()
         layout.addWidget(self.problem)
-        self.list = QListWidget()
-        self.list.setObjectName("home.list")
-        self.list.setAccessibleName("Consultations")
-        self.list.itemActivated.connect(self._open)
+        self.list = self._table()
         layout.addWidget(self.list, 1)
         self.empty = label("No consultation yet. \u201cNew consultation\u201d starts one.", "muted")
         layout.addWidget(self.empty)
+        layout.addStretch(0)
         self.refresh()
 
     def refresh(self) -> None:
@@ -66,12 +65,13 @@ class HomePage(QWidget):
         self.problem.setVisible(bool(problem))
         found = () if problem else (self._search(text) if text else self._list_all())
         self.list.clear()
+        self.list.setColumnHidden(3, not self.names.isChecked())
         for summary in found:
-            item = QListWidgetItem(self._words(summary))
-            item.setData(Qt.ItemDataRole.UserRole, summary.id)
-            self.list.addItem(item)
-        if self.list.count():
-            self.list.setCurrentRow(0)
+            item = QTreeWidgetItem(self._words(summary))
+            item.setData(0, Qt.ItemDataRole.UserRole, summary.id)
+            self.list.addTopLevelItem(item)
+        if (first := self.list.topLevelItem(0)) is not None:
+            self.list.setCurrentItem(first)
         self.list.setVisible(bool(found))
         self.empty.setVisible(not found)
         self.empty.setText(
@@ -106,17 +106,34 @@ class HomePage(QWidget):
         row.addWidget(self.names)
         return row
 
-    def _words(self, summary: Summary) -> str:
-        who = summary.name if self.names.isChecked() else summary.initials
-        state = "finished" if summary.status == "finalised" else "open"
-        parts = [say_date(summary.date), who or "no name yet", state]
-        if self.names.isChecked() and summary.nhs_number:
-            parts.insert(2, summary.nhs_number)
-        return "     ".join(parts)
+    def _table(self) -> QTreeWidget:
+        table = QTreeWidget()
+        table.setObjectName("home.list")
+        table.setAccessibleName("Consultations")
+        table.setHeaderLabels(["Date", "Patient", "State", "Number"])
+        table.setRootIsDecorated(False)
+        table.setUniformRowHeights(True)
+        table.setAllColumnsShowFocus(True)
+        header = table.header()
+        header.setSectionsMovable(False)
+        header.setStretchLastSection(False)
+        for column_number, width in enumerate((180, 0, 110, 150)):
+            header.resizeSection(column_number, tokens().px(width))
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        table.itemActivated.connect(lambda item, _column: self._open(item))
+        return table
 
-    def _open(self, item: QListWidgetItem | None) -> None:
+    def _words(self, summary: Summary) -> list[str]:
+        """Initials by default: the list may be seen by whoever walks in."""
+        named = self.names.isChecked()
+        who = summary.name if named else summary.initials
+        number = format_ten_digits(summary.nhs_number or summary.chi_number) if named else ""
+        state = "Finished" if summary.status is Status.FINALISED else "Open"
+        return [say_date(summary.date), who or "No name yet", state, number]
+
+    def _open(self, item: QTreeWidgetItem | None) -> None:
         if item is not None:
-            self.opened.emit(item.data(Qt.ItemDataRole.UserRole))
+            self.opened.emit(item.data(0, Qt.ItemDataRole.UserRole))
 
 
 def _number_problem(text: str) -> str:

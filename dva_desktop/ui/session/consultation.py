@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -112,11 +112,12 @@ class Consultation(QObject):
         except DvaError as fault:
             self.failed.emit(str(fault))
 
-    def log_export(self, document_ids: list[str], *, is_protected: bool) -> None:
-        """Write in the journal that documents left, by their kind alone."""
-        kinds = ",".join(document_ids) + (" protected" if is_protected else " plain")
+    def keep_exported(self, documents: Mapping[str, bytes]) -> None:
+        """Keep what left, so that it can be shown again, and write it in the journal."""
         try:
-            self._vault.record_event(Event.EXPORT, self.id, kinds)
+            for kind, pdf in documents.items():
+                self._vault.store_document(self.id, kind, pdf)
+                self._vault.record_event(Event.EXPORT, self.id, kind)
         except DvaError as fault:
             self.failed.emit(str(fault))
 

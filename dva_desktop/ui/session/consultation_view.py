@@ -25,7 +25,7 @@ from dva_desktop.ui.pages.progress import progress_of
 from dva_desktop.ui.pages.registry import page_after, page_class, page_of_field, pages_for
 from dva_desktop.ui.session.consultation import Consultation
 from dva_desktop.ui.theme import tokens
-from dva_desktop.ui.widgets.basics import announce, button, label, set_role
+from dva_desktop.ui.widgets.basics import announce, button, label
 from dva_desktop.ui.widgets.cards import FindingsPanel
 from dva_desktop.ui.widgets.rail import Rail
 
@@ -140,6 +140,10 @@ class ConsultationView(QWidget):
         centre.setContentsMargins(0, 0, 0, 0)
         centre.setSpacing(0)
         centre.addWidget(self._stack, 1)
+        self.problem: QLabel = label("", "strip")
+        self.problem.setObjectName("problem")
+        self.problem.hide()
+        centre.addWidget(self.problem)
         centre.addWidget(self._foot())
         middle.addWidget(self._rail)
         middle.addWidget(self._centre, 1)
@@ -249,13 +253,13 @@ class ConsultationView(QWidget):
         self._follows_button.setText(f"What follows ({len(shown)})")
 
     def _on_saved(self, at: dt.datetime) -> None:
-        set_role(self.status, "small")
+        self.problem.hide()
         self.status.setText(f"Saved {at:%H:%M:%S}")
 
     def _on_failed(self, text: str) -> None:
-        set_role(self.status, "error")
-        self.status.setText(text)
-        announce(self.status, text, urgent=True)
+        self.problem.setText(f"Not saved yet. {text}")
+        self.problem.show()
+        announce(self.problem, self.problem.text(), urgent=True)
 
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is not None and self.isAncestorOf(new):

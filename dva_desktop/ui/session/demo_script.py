@@ -44,7 +44,7 @@ class ConsultationScript:
         yield go.has("ask.present:none")
         go.picture("room-before")
         go.click("ask.present:add")
-        yield None
+        yield from go.wait(0.1)
         go.picture("room-unsafe")
         go.click("ask.present.0:remove")
         yield None
@@ -192,13 +192,16 @@ class ConsultationScript:
         go = self.driver
         page = cast("DocumentsPage", self.page())
         yield page.is_ready
+        yield from go.wait(0.5)
         go.picture("documents")
         go.click("documents:export")
         yield go.has("folder.accept")
         go.picture("choose-folder")
-        yield from go.type("folder.path", str(folder))
+        go.insert("folder.path", str(folder))
+        yield None
         go.click("folder.accept")
         yield page.has_exported
+        yield from go.wait(0.1)
         go.picture("documents-saved")
 
     def finish(self) -> Iterator[Step]:
@@ -221,8 +224,14 @@ class ConsultationScript:
         for region in ("neck_front", "left_forearm_front"):
             go.click("body_map.canvas", self._point(page.canvas, region))
             yield None
-        number = page.history.current.injuries[-1].number
+        first, number = (one.number for one in page.history.current.injuries)
+        page.choose(first)
+        yield go.has(f"body_map.injuries.{first}.type:neck_grip")
+        go.click(f"body_map.injuries.{first}.type:neck_grip")
+        yield None
+        page.choose(number)
         field = f"body_map.injuries.{number}"
+        yield go.has(f"{field}.type:bruise")
         go.click(f"{field}.type:bruise")
         yield from go.type(f"{field}.length_mm", "30")
         yield from go.type(f"{field}.width_mm", "20")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QUrl
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dva_desktop.ui.front.timing import note
 from dva_desktop.ui.theme import tokens
 from dva_desktop.ui.widgets.basics import button, label
 from dva_desktop.ui.widgets.hide_button import HideButton
@@ -49,6 +51,10 @@ class DeskDialog(QDialog):
         outer.addLayout(self.body, 1)
         outer.addLayout(self.buttons)
         self.setMinimumWidth(px(WIDTH))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        note("dialog")
 
     def add_button(self, text: str, chosen: Callable[[], object], role: str = "") -> None:
         """A button at the end of the row; the first is what Enter does."""

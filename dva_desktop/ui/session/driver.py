@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -24,11 +27,16 @@ from dva_desktop.core.errors import BugError
 
 Step = Callable[[], bool] | None
 PATIENCE_S = 20.0
+_WORD = re.compile(r"\S*\s*")
 
 
 class Driver(QObject):
     """Runs a script: a generator that yields ``None`` (go on when the event loop is idle) or a
-    condition to wait for. A condition that never holds ends the run with its step's number."""
+    condition to wait for. A condition that never holds ends the run with its step's number.
+
+    With ``DVA_DEMO_FAST=1`` it types a word in each turn instead of a key, and takes no pictures;
+    a test that plays the demonstration many times over needs that.
+    """
 
     def __init__(self, window: QWidget, out: Path, done: Callable[[], None]) -> None:
         super().__init__(window)
@@ -36,6 +44,7 @@ class Driver(QObject):
         self.out = out
         self.pictures: list[str] = []
         self.timings: dict[str, float] = {}
+        self._is_fast = os.environ.get("DVA_DEMO_FAST") == "1"
         self._done = done
         self._script: Iterator[Step] = iter(())
         self._waiting: Step = None
@@ -102,27 +111,47 @@ class Driver(QObject):
         target.window().activateWindow()
         target.setFocus()
         yield target.hasFocus
-        for key in text:
-            if key == "\n":
-                QTest.keyClick(target, Qt.Key.Key_Return)
-            else:
-                QTest.keyClicks(target, key)
+        for part in _WORD.findall(text) if self._is_fast else text:
+            for key in part:
+                if key == "\n":
+                    QTest.keyClick(target, Qt.Key.Key_Return)
+                else:
+                    QTest.keyClicks(target, key)
             yield None
         shown = target.text() if isinstance(target, QLineEdit) else ""
         if isinstance(target, QPlainTextEdit):
             shown = target.toPlainText()
         if text not in shown:
-            raise BugError(f"the demonstration typed into {target.objectName()}, which shows {shown!r}")
+            raise BugError(
+                f"the demonstration typed into {target.objectName()}, which shows {shown!r}"
+            )
+
+    def insert(self, name: str, text: str) -> None:
+        """Put ``text`` into a field at once, as an input method does."""
+        target = self.find(name)
+        target.setFocus()
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QApplication.sendEvent(target, event)
 
     def press(self, key: Qt.Key) -> None:
         """Press a key where the focus is."""
         QTest.keyClick(QApplication.focusWidget() or self.window, key)
 
+    def wait(self, seconds: float) -> Iterator[Step]:
+        """Let ``seconds`` go by, for what is drawn in the background."""
+        until = time.monotonic() + seconds
+        yield lambda: time.monotonic() >= until
+
     def picture(self, name: str) -> None:
         """Save what the window shows as ``pictures/<name>.png``."""
+        if self._is_fast:
+            return
         folder = self.out / "pictures"
         folder.mkdir(parents=True, exist_ok=True)
         active = QApplication.activeModalWidget() or self.window
+        for _turn in range(4):  # what was just added is laid out before it is drawn
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         active.grab().save(str(folder / f"{name}.png"))
         self.pictures.append(f"pictures/{name}.png")
 

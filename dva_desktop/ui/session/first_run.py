@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -85,7 +86,6 @@ class Welcome(Step):
         self.go_on = button("Continue", "primary")
         self.go_on.clicked.connect(self._choose)
         self.end_with(self.go_on)
-        self.go_on.setFocus()
         run_in_background(self, _localities, self._offer, self.refuse)
 
     def _offer(self, localities: list[tuple[str, str, dict[str, str]]]) -> None:
@@ -96,7 +96,10 @@ class Welcome(Step):
             self._names[place] = own
             self._areas[place] = areas
             self._row.addWidget(made, 1)
+        for before, after in pairwise([*self._places.buttons(), self.area, self.go_on]):
+            QWidget.setTabOrder(before, after)
         self._places.idClicked.connect(self._show_areas)
+        self._places.button(0).setFocus()
         note("localities")
 
     def _show_areas(self, place: int) -> None:
@@ -227,6 +230,7 @@ class FirstRun(QObject):
         step = Welcome()
         step.chosen.connect(self._choose_passphrase)
         self._window.show_screen(step, "")
+        step.go_on.setFocus()
 
     def _choose_passphrase(self, locality: str, area: str) -> None:
         self._locality = (locality, area)

@@ -35,6 +35,8 @@ QLabel[role="small"] { color: $muted; font-size: ${small}px; }
 QLabel[role="say"] { font-size: ${say}px; font-weight: 600; }
 QLabel[role="eyebrow"] { color: $muted; font-size: ${small}px; font-weight: 600; }
 QLabel[role="error"] { color: $danger; font-weight: 600; }
+QLabel[role="strip"] { color: $danger; background: $danger_soft; font-weight: 600;
+  border-top: 1px solid $danger; padding: ${s1}px ${s3}px; }
 QLabel[role="ok"] { color: $ok; }
 QLabel[role="warn"] { color: $warn; }
 QLabel[role="code"] { font-size: ${h2}px; font-weight: 600; }
@@ -70,11 +72,14 @@ QPushButton[role="segment"] { border-radius: 0; padding: ${s0}px ${s2}px; font-w
   min-width: ${segment}px; }
 QPushButton[role="segment"]:checked { background: $accent; color: $on_accent;
   border-color: $accent; }
-QPushButton[role="segment"]:focus { border: 2px solid $focus; }
+QPushButton[role="segment"]:focus { border: 3px solid $focus; background: $surface; }
+QPushButton[role="segment"]:checked:focus { border: 3px solid $focus; background: $accent;
+  color: $on_accent; }
 QPushButton[role="choice"] { text-align: left; padding: ${s1}px ${s2}px; font-weight: 400; }
 QPushButton[role="choice"]:checked { background: $accent_soft; border: 1px solid $accent;
   border-left: ${bar}px solid $accent; }
-QPushButton[role="choice"]:focus { border: 2px solid $focus; border-left: ${bar}px solid $focus; }
+QPushButton[role="choice"]:focus { border: 2px solid $focus; background: $surface; }
+QPushButton[role="choice"]:checked:focus { border: 2px solid $focus; background: $accent_soft; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox {
   background: $surface; border: 1px solid $control; border-radius: ${chip}px;
@@ -98,7 +103,7 @@ QRadioButton::indicator:checked { border: ${dot}px solid $accent; background: $o
 QToolTip { background: $ink; color: $surface; border: none; padding: ${s0}px ${s1}px; }
 QListView, QTreeView, QListWidget { background: $surface; border: 1px solid $line;
   border-radius: ${radius}px; alternate-background-color: $paper; }
-QListView::item, QListWidget::item { padding: ${s1}px; }
+QListView::item, QListWidget::item, QTreeView::item { padding: ${s1}px; }
 QListView::item:selected, QListWidget::item:selected, QTreeView::item:selected {
   background: $accent_soft; color: $ink; }
 QListView:focus, QListWidget:focus, QTreeView:focus { border: 2px solid $focus; }
@@ -118,6 +123,15 @@ QMenu { background: $surface; border: 1px solid $control; }
 QMenu::item { padding: ${s1}px ${s3}px; }
 QMenu::item:selected { background: $accent_soft; }
 QSplitter::handle { background: $line; }
+
+QFrame[role="remark"] { background: $paper; border: none; border-left: 3px dotted $warn; }
+QFrame[role="advice"] { border: none; border-left: 3px solid $line; }
+QFrame[role="advice-do"] { border: none; border-left: 3px solid $ok; }
+QFrame[role="advice-dont"] { border: none; border-left: 3px dashed $danger; }
+QLabel[role="do"] { color: $ok; font-weight: 700; }
+QLabel[role="dont"] { color: $danger; font-weight: 700; }
+QScrollArea[role="reading"] { border: 2px solid transparent; }
+QScrollArea[role="reading"]:focus { border: 2px solid $focus; border-radius: ${radius}px; }
 """)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from dva_desktop.core.guidance import Prompt
@@ -87,10 +87,10 @@ class FindingCard(Card):
         self.body.setSpacing(self.body.spacing() // 2)
         head = QHBoxLayout()
         badge = label(URGENCY_WORDS[finding.urgency], f"badge-{finding.urgency.value}", wrap=False)
-        head.addWidget(badge)
-        head.addStretch(1)
+        head.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(label(finding.title, "h3"), 1)
         self.add_layout(head)
-        self.add(label(finding.title, "h3"), label(finding.action))
+        self.add(label(finding.action))
         if finding.lift:
             self.add(label(f"What lifts it: {finding.lift}", "muted"))
         self.toggle = button("Why am I seeing this?", "link", name=f"finding:{finding.id}")

@@ -143,7 +143,10 @@ def field_types(struct: type[msgspec.Struct]) -> dict[str, Any]:
 
 
 class PartForm(QWidget):
-    """The fields of one repeated part, such as one child or one incident."""
+    """The fields of one repeated part, such as one child or one incident.
+
+    The option ``when`` of a field takes the part and says whether the field is asked for.
+    """
 
     changed = Signal()
 
@@ -157,18 +160,24 @@ class PartForm(QWidget):
     ) -> None:
         super().__init__()
         self._part = part
+        self._shown_when: list[tuple[Field, Callable[[Any], bool]]] = []
         self.controls: dict[str, Control] = {}
         layout = column(spacing=12)
         self.setLayout(layout)
         kinds = field_types(type(part))
-        for name, options in fields.items():
+        for name, given in fields.items():
+            options = dict(given)
+            when = options.pop("when", None)
             shown = forms.field(f"{path}.{name}", kinds[name], **options)
+            if when is not None:
+                self._shown_when.append((shown, when))
             if place is not None:
                 _number(shown, path, place)
             shown.control.set_value(getattr(part, name))
-            shown.control.changed.connect(self.changed)
+            shown.control.changed.connect(self._on_change)
             self.controls[name] = shown.control
             layout.addWidget(shown)
+        self._reveal()
 
     def value(self) -> msgspec.Struct:
         """The part as it stands."""
@@ -187,6 +196,17 @@ class PartForm(QWidget):
         self._part = part
         for name, control in self.controls.items():
             control.set_value(getattr(part, name))
+        self._reveal()
+
+    def _on_change(self) -> None:
+        if self._shown_when:
+            self.value()
+            self._reveal()
+        self.changed.emit()
+
+    def _reveal(self) -> None:
+        for shown, when in self._shown_when:
+            shown.setVisible(when(self._part))
 
     @property
     def is_typing(self) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -35,11 +35,24 @@ class WrapButton(QPushButton):
         self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         px = tokens().px
         self._inner = inner = QVBoxLayout(self)
-        inner.setContentsMargins(px(16), px(8), px(12), px(8))
+        inner.setContentsMargins(px(16), px(8), px(28), px(8))
         inner.addWidget(self._label)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Chosen is said by a tick, not by colour alone."""
+        super().paintEvent(event)
+        if not self.isChecked():
+            return
+        px = tokens().px
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(tokens().accent), px(2)))
+        right, middle = self.width() - px(14), self.height() // 2
+        tick = (QPoint(right - px(10), middle), QPoint(right - px(6), middle + px(4)))
+        painter.drawPolyline([*tick, QPoint(right, middle - px(5))])
 
     def words(self) -> str:
         """The text on the card."""
