@@ -47,9 +47,11 @@ class Calculator(QWidget):
 
     def prepare(self) -> None:
         """Do all that showing it will need, out of sight."""
-        self.create()
-        self.ensurePolished()
+        self.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        self.show()
         self.grab()
+        self.hide()
+        self.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, on=False)
 
     def settle(self, place: QRect) -> None:
         """Be, unseen, where the other window is."""

@@ -17,7 +17,11 @@ from dva_desktop.ui.session.consultation import Consultation
 
 
 class Acknowledgements:
-    """Appends one JSON line for each change: ``intend`` when it is made, ``saved`` when kept."""
+    """Appends one JSON line for each change: ``intend`` when it is made, ``saved`` when kept.
+
+    ``at`` is in monotonic seconds; ``worked`` in seconds of the processor that this thread had, which
+    do not go by while a busy machine keeps it waiting.
+    """
 
     def __init__(self, path: Path, consultation: Consultation) -> None:
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
@@ -39,6 +43,7 @@ class Acknowledgements:
             "id": self._consultation.id,
             "section": section,
             "at": time.monotonic(),
+            "worked": time.thread_time(),
             "value": msgspec.to_builtins(value, str_keys=True),
         }
         os.write(self._file, json.dumps(line).encode() + b"\n")

@@ -56,6 +56,10 @@ class ConsultationView(QWidget):
         self._place_timer.setSingleShot(True)
         self._place_timer.setInterval(400)
         self._place_timer.timeout.connect(consultation.remember_place)
+        self._ahead = QTimer(self)
+        self._ahead.setSingleShot(True)
+        self._ahead.setInterval(300)
+        self._ahead.timeout.connect(self._build_ahead)
 
     # where the person is
 
@@ -108,10 +112,12 @@ class ConsultationView(QWidget):
         self.back.setEnabled(page_after(self.consultation.record, wanted, -1) is not None)
         self.onward.setVisible(page_after(self.consultation.record, wanted) is not None)
         self._choose_panes()
+        self.page.verticalScrollBar().setValue(0)
         first = self.page.first_focus()
         (first or self.onward).setFocus()
         announce(self, self.page.heading)
         self._place_timer.start()
+        self._ahead.start()
 
     def go_on(self) -> None:
         """Continue to the next page of the walk."""
@@ -194,6 +200,12 @@ class ConsultationView(QWidget):
         row.addWidget(self.status)
         row.addWidget(home)
         return foot
+
+    def _build_ahead(self) -> None:
+        """While this page is read, build the next, so that Continue does not keep anyone waiting."""
+        after = page_after(self.consultation.record, self.page.id) if self.page else None
+        if after is not None and after not in self._pages:
+            self._add_page(after)
 
     def _add_page(self, page_id: str) -> None:
         page = page_class(page_id)(self.consultation)

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from dva_desktop.core.errors import BugError
 from dva_desktop.core.pathway import marac_routes
@@ -50,6 +50,7 @@ class Demo:
         self.out.mkdir(parents=True, exist_ok=True)
         self.driver = Driver(session.window, self.out, self._done)
         self.notes = self._read_notes()
+        self._acks: Acknowledgements | None = None
 
     def begin(self) -> None:
         """Wait for the window, then play."""
@@ -78,8 +79,9 @@ class Demo:
         go.click_text("Not now")
         yield go.has("home:new")
         script = ConsultationScript(go, self._desk)
-        yield from script.ask()
-        self._acknowledge()
+        for step in script.ask():
+            self._acknowledge()  # as soon as there is a consultation to be changed
+            yield step
         yield from script.validate_and_assess()
         yield from script.account()
         yield from script.dash()
@@ -108,8 +110,10 @@ class Demo:
             raise BugError("the demonstration lost its consultation")
         consultation = view.consultation
         yield from script.documents(self.out / "protected")
+        passphrase = cast("QLabel", go.find("documents.passphrase")).text()
         self._write_documents(consultation)
         self._write_summary(consultation)
+        self.summary["protected_with"] = passphrase  # shown once; nobody else is to be told
         yield from script.finish()
         self._write_pictures()
 
@@ -126,7 +130,7 @@ class Demo:
 
     def _acknowledge(self) -> None:
         view = self._desk.view
-        if view is not None:
+        if view is not None and self._acks is None:
             self._acks = Acknowledgements(self.out / "changes.jsonl", view.consultation)
 
     def _check_place(self) -> None:
@@ -173,7 +177,7 @@ class Demo:
 
     def _write_summary(self, consultation: Any) -> None:
         dash = consultation.record.dash
-        self.summary = {
+        self.summary: dict[str, Any] = {
             "findings": [msgspec.to_builtins(one) for one in consultation.findings],
             "tally": {
                 "yes": len(dash.yes),

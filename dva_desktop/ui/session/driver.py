@@ -27,6 +27,7 @@ from dva_desktop.core.errors import BugError
 
 Step = Callable[[], bool] | None
 PATIENCE_S = 20.0
+_LOOK_AGAIN_MS = 5
 _WORD = re.compile(r"\S*\s*")
 
 
@@ -172,8 +173,10 @@ class Driver(QObject):
                 if time.monotonic() - self._since > PATIENCE_S:
                     self._complain("waited in vain")
                     raise BugError(f"the demonstration waited in vain at step {self._steps}")
+                self._timer.setInterval(_LOOK_AGAIN_MS)
                 return
             self._waiting = None
+            self._timer.setInterval(0)
         try:
             self._waiting = next(self._script)
             self._steps += 1

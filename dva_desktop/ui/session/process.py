@@ -39,9 +39,11 @@ if TYPE_CHECKING:  # imported when used: the prompt has to be there at once
 CRASHED = 70  # exit status
 _SWITCH_SECONDS = 0.001  # a thread at work makes way for the hiding keys within this
 _WARM_AFTER_MS = 100
-_WARM = (
-    "dva_desktop.core.vault",
+_WINDOWS = (
     "dva_desktop.ui.session.first_run",
+    "dva_desktop.ui.widgets.form",
+    "dva_desktop.ui.widgets.body_map_canvas",
+    "dva_desktop.ui.pages.page",
     "dva_desktop.ui.session.desk",
 )
 
@@ -67,12 +69,16 @@ def _crash_early(
     os._exit(CRASHED)
 
 
-def _import_the_rest() -> None:
-    for name in _WARM:
-        with suppress(Exception):  # what cannot be imported will say so when it is needed
-            import_module(name)
+def _import_store() -> None:
+    """Load what unlocking needs. What cannot be loaded will say so when it is needed."""
     with suppress(Exception):
+        import_module("dva_desktop.core.vault")
         import_module("dva_desktop.core.guidance").load_guidance()
+
+
+def _import_documents() -> None:
+    with suppress(Exception):
+        import_module("dva_desktop.core.documents")
 
 
 class Session(QObject):
@@ -147,7 +153,19 @@ class Session(QObject):
         harden()
         self._filter = PanicFilter(self.lock, self._announce, self._hide_key)
         self._app.installEventFilter(self._filter)
-        threading.Thread(target=_import_the_rest, daemon=True).start()
+        run_in_background(self, _import_store, lambda _: self._import_windows(), self._not_ready)
+
+    def _import_windows(self, at: int = 0) -> None:
+        """Load the modules of the desk, one whenever there is nothing else to do."""
+        if at == len(_WINDOWS):
+            run_in_background(self, _import_documents, lambda _: None, self._not_ready)
+            return
+        with suppress(Exception):
+            import_module(_WINDOWS[at])
+        QTimer.singleShot(0, self, lambda: self._import_windows(at + 1))
+
+    def _not_ready(self, _why: str) -> None:
+        """Whoever needs it will be told."""
 
     def _on_settled(self, place: QRect) -> None:
         self.link.say("at", place.x(), place.y(), place.width(), place.height())

@@ -1,7 +1,12 @@
-"""Slow work in a thread, with its result back in the main thread, or dropped."""
+"""Slow work in one thread beside the main one, with its result back in the main thread, or dropped.
+
+One piece after another: msgspec prepares a type when it first meets it, and two threads that meet
+it together end the process (seen with 0.22). So nobody makes threads of their own.
+"""
 
 from __future__ import annotations
 
+import queue
 import sys
 import threading
 from collections.abc import Callable
@@ -74,9 +79,25 @@ class _Returns(QObject):
         finish()
 
 
+class _Worker:
+    """The one thread, and what waits for it."""
+
+    def __init__(self) -> None:
+        self._returns = _Returns()
+        self._waiting: queue.SimpleQueue[Task] = queue.SimpleQueue()
+        threading.Thread(target=self._work, daemon=True).start()
+
+    def do(self, task: Task) -> None:
+        self._waiting.put(task)
+
+    def _work(self) -> None:
+        while True:
+            self._returns.came.emit(self._waiting.get().run())
+
+
 @cache
-def _returns() -> _Returns:
-    return _Returns()
+def _worker() -> _Worker:
+    return _Worker()
 
 
 def run_in_background(
@@ -87,13 +108,12 @@ def run_in_background(
     *,
     discard: Callable[[T], object] | None = None,
 ) -> Task:
-    """Run ``work`` in a thread, then ``done`` with its result, or ``failed`` with a plain sentence.
+    """Run ``work`` aside, then ``done`` with its result, or ``failed`` with a plain sentence.
 
     To be called in the main thread. ``done`` and ``failed`` are called there too, and only while
     ``owner`` exists. An error that is not one of ours is treated like one in the main thread.
     ``discard`` gets a result that nobody waits for.
     """
     task = Task(owner, work, done, failed, discard)
-    back = _returns().came
-    threading.Thread(target=lambda: back.emit(task.run()), daemon=True).start()
+    _worker().do(task)
     return task

@@ -7,7 +7,7 @@ from functools import partial
 from typing import cast, get_args
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from dva_desktop.core.guidance import (
     Guide,
@@ -22,10 +22,10 @@ from dva_desktop.ui.theme import tokens
 from dva_desktop.ui.widgets.basics import Card, button, clear_layout, column, label
 
 KIND_WORDS = {
-    "say": "Say",
-    "ask": "Ask",
     "do": "Do",
     "dont": "Don\u2019t",
+    "say": "Say",
+    "ask": "Ask",
     "check": "Check",
     "know": "Good to know",
 }
@@ -45,9 +45,10 @@ _PAGES = {
 
 
 class AdviceCard(Card):
-    """One topic: its advice in groups, what to say and ask first, what is good to know last.
+    """One topic: its advice in groups, what to do first, what is good to know last.
 
-    With ``is_open`` given the card can be folded; without, it is always open.
+    With ``is_open`` given the card can be folded; without, it is always open. What is folded is
+    made when it is opened.
     """
 
     def __init__(
@@ -63,8 +64,9 @@ class AdviceCard(Card):
         px = tokens().px
         self.body.setSpacing(px(8))
         self.body.setContentsMargins(px(12), px(10), px(12), px(12))
-        self.name, self._title, self._count = name, title, len(entries)
         self.setAccessibleName(title)
+        self._title, self._entries, self._show_law = title, entries, show_law
+        self._advice: QWidget | None = None
         head = QHBoxLayout()
         head.setSpacing(px(8))
         head.addWidget(label(title, "h3"), 1)
@@ -72,16 +74,18 @@ class AdviceCard(Card):
         self.toggle.setCheckable(True)
         head.addWidget(self.toggle, 0, Qt.AlignmentFlag.AlignTop)
         self.add_layout(head)
-        self.advice = _groups(entries, show_law=show_law)
-        self.add(self.advice)
         self.toggle.setVisible(is_open is not None)
         self.toggle.setChecked(is_open is not False)
         self.toggle.toggled.connect(self._fold)
         self._fold(is_open is not False)
 
     def _fold(self, is_open: bool) -> None:
-        self.advice.setVisible(is_open)
-        self.toggle.setText("Hide" if is_open else f"Show {self._count}")
+        if is_open and self._advice is None:
+            self._advice = _groups(self._entries, show_law=self._show_law)
+            self.add(self._advice)
+        if self._advice is not None:
+            self._advice.setVisible(is_open)
+        self.toggle.setText("Hide" if is_open else f"Show {len(self._entries)}")
         self.toggle.setAccessibleName(f"{self.toggle.text()}: {self._title}")
 
 
@@ -144,7 +148,7 @@ def _topics(
 
 
 def _groups(entries: Sequence[GuideEntry], *, show_law: bool) -> QWidget:
-    """The entries under their kinds: what to say first, what is good to know last."""
+    """The entries under their kinds: what to do first, what is good to know last."""
     groups = QWidget()
     rows = column(spacing=12)
     groups.setLayout(rows)
@@ -159,19 +163,19 @@ def _group(kind: str, words: str, entries: Sequence[GuideEntry], *, show_law: bo
     frame_look, title_look = _LOOKS.get(kind, ("advice", "eyebrow"))
     group = QFrame()
     group.setProperty("role", frame_look)
-    rows = column(spacing=10)
+    rows = column(spacing=4)
     rows.setContentsMargins(tokens().px(10), 0, 0, 0)
     group.setLayout(rows)
     rows.addWidget(label(words, title_look))
+    advice = column(spacing=10)
     for entry in entries:
-        rows.addWidget(_entry(entry, words, show_law=show_law))
+        advice.addLayout(_entry(entry, words, show_law=show_law))
+    rows.addLayout(advice)
     return group
 
 
-def _entry(entry: GuideEntry, kind: str, *, show_law: bool) -> QWidget:
-    made = QWidget()
+def _entry(entry: GuideEntry, kind: str, *, show_law: bool) -> QVBoxLayout:
     rows = column(spacing=0)
-    made.setLayout(rows)
     said = f"\u201c{entry.text}\u201d" if entry.kind == "say" else entry.text
     text = label(said)
     text.setAccessibleName(f"{kind}: {entry.text}")
@@ -180,4 +184,4 @@ def _entry(entry: GuideEntry, kind: str, *, show_law: bool) -> QWidget:
         rows.addWidget(label(entry.help, "muted"))
     law = FRAME_WORDS.get(entry.legal_frame or "", "") if show_law else ""
     rows.addWidget(label("  \u00b7  ".join(part for part in (law, entry.source) if part), "small"))
-    return made
+    return rows

@@ -102,6 +102,7 @@ def test_nothing_to_decide_when_no_referral_is_indicated() -> None:
         (CHILD_HURT, True),
         ({"household": {"children": [{"witnessed_serious": True}]}}, True),
         ({"household": {"children": [{"fgm": "at_risk"}]}}, True),
+        ({"household": {"children": [{"fgm": "no"}]}}, False),
         ({"household": {"children": [{}]}, "abuse": {"incidents": [{}, {}]}}, True),
         ({"household": {"children": [{}]}, "abuse": {"incidents": [{}]}}, False),
         ({"patient": {"date_of_birth": "2011-01-01"}, **DISCLOSED}, True),

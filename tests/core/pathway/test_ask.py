@@ -141,6 +141,7 @@ def test_signs_without_a_disclosure_need_a_safe_plan(ask: dict[str, Any], plan: 
         ("2010-03-02", DISCLOSED, False),
         ("2010-03-03", {"ask": {"indicators": ["burns"]}}, True),
         ("2010-03-03", NOT_DISCLOSED, False),
+        ("2026-03-02", DISCLOSED, True),
         (None, DISCLOSED, False),
         ("2027-01-01", DISCLOSED, False),  # born after the day: an age that cannot be relied on
     ],

@@ -83,6 +83,12 @@ def test_the_reason_names_the_child_that_was_hurt() -> None:
     ]
 
 
+def test_the_children_of_the_family_are_counted() -> None:
+    household = {"children": [{}, {"date_of_birth": "2008-03-02"}, {"date_of_birth": INFANT}]}
+    told = reasons("consider-childrens-referral", household=household, **DISCLOSED)
+    assert told[0] == f"{label('household.children')}: 2"
+
+
 @pytest.mark.parametrize(
     ("sections", "consider"),
     [
@@ -166,6 +172,7 @@ def test_not_referring_a_child_needs_a_reason(decision: dict[str, Any], missing:
     [
         (WM, PREGNANT, True),
         (WM, child("2026-06-01"), True),
+        (WM, child("2026-03-02"), False),
         (WM, child(INFANT), False),
         (WM, {"patient": {"pregnant": "no"}}, False),
         ("somerset", PREGNANT, False),

@@ -16,6 +16,12 @@ PACK = ("marac-referral", "dash-checklist")
 INTAKE = "domestic-abuse-service-intake"
 
 
+def test_the_documents_of_the_contract() -> None:
+    contract = f"""marac-referral {INTAKE} dash-checklist injury-record childrens-referral
+        adult-safeguarding-concern shared-without-consent gp-record-entry safety-plan chronology"""
+    assert list(DOCUMENTS) == contract.split()
+
+
 def due(locality: str = "somerset", **sections: Any) -> set[str]:
     case = record(locality, **sections)
     documents = documents_due(case, found(case).values(), load_locality(locality))

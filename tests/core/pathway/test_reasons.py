@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from dva_desktop.core.guidance import DashItem, load_guidance
+from dva_desktop.core.pathway.words import Words
 from tests.core.pathway.cases import (
     CAUSES_HARM,
     DISCLOSED,
@@ -14,6 +16,7 @@ from tests.core.pathway.cases import (
     Sections,
     fields,
     reasons,
+    record,
 )
 
 GIRL: Sections = {"patient": {"date_of_birth": "2012-01-01"}}
@@ -253,6 +256,12 @@ def test_section_47_names_each_circumstance() -> None:
     ]
     numbers = [text for text in reasons("section-47-consider", **sections) if "DASH" in text]
     assert [text.split(".")[0] for text in numbers] == ["DASH 10", "DASH 16"]
+
+
+@pytest.mark.parametrize("item", load_guidance().dash, ids=lambda item: str(item.number))
+def test_a_dash_item_is_named_by_number_and_topic(item: DashItem) -> None:
+    words = Words(record(), load_guidance())
+    assert words.dash_item(item.number).text == f"DASH {item.number}. {item.topic}: Yes"
 
 
 def test_ticked_signs_are_named_in_one_reason_in_the_order_ticked() -> None:

@@ -1,0 +1,276 @@
+"""The session from its first screen to its end, with nobody at the other end of the wire."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from dva_desktop.core.vault import Event, Vault
+from dva_desktop.ui.front import Options
+from dva_desktop.ui.front.preferences import Preferences
+from dva_desktop.ui.front.wire import Message, Word
+from dva_desktop.ui.session.first_run import (
+    DONE,
+    REHEARSE,
+    REHEARSED,
+    STAGE,
+    Rehearsal,
+    Rehearsed,
+    Welcome,
+)
+from dva_desktop.ui.session.link import Link
+from dva_desktop.ui.session.passphrase_form import PassphraseForm
+from dva_desktop.ui.session.process import CRASHED, Session
+from dva_desktop.ui.session.screens import FaultScreen
+from dva_desktop.ui.session.unlock import UnlockScreen
+from tests.core.vault.support import CHEAP, PASSPHRASE
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+CANARY = "Quillaverth"
+T = TypeVar("T", bound=QWidget)
+
+
+class FakeLink(Link):
+    """Keeps what is said, and lets a test be the front."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+
+    def listen(self) -> None:
+        """Nobody is there."""
+
+    def say(self, word: Word, *numbers: int) -> None:
+        self.said.append(Message(word, numbers).line().decode().strip())
+
+
+class Play:
+    """A session under test."""
+
+    def __init__(self, app: QApplication, vault: Path) -> None:
+        self.link = FakeLink()
+        self.ended: list[int] = []
+        self.session = Session(app, Preferences(), Options(vault=vault), self.link)
+        self.session.lock._end = self.ended.append
+        self.session.start()
+        self.link.heard.emit(Message("unlock"))
+
+    def screen(self, kind: type[T]) -> T:
+        return next(one for one in self.session.window.findChildren(kind) if one.isVisible())
+
+    def shows(self, kind: type[QWidget]) -> bool:
+        return any(one.isVisible() for one in self.session.window.findChildren(kind))
+
+
+Begin = Callable[[Path], Play]
+
+
+@pytest.fixture
+def begin(qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Begin]:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    monkeypatch.setenv("DVA_DUMPABLE", "1")
+    mask = os.umask(0o077)
+    played: list[Play] = []
+
+    def run(vault: Path) -> Play:
+        played.append(Play(qapp, vault))
+        play = played[-1]
+        qtbot.waitUntil(lambda: "prompt" in play.link.said, timeout=10_000)
+        return play
+
+    yield run
+    os.umask(mask)
+    for play in played:
+        play.session.lock.now("closed")
+        qapp.removeEventFilter(play.session._filter)
+        play.session.window.deleteLater()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "vault"
+    vault, _code = Vault.create(made, PASSPHRASE, cost=CHEAP)
+    with vault:
+        vault.set_setting(STAGE, DONE)
+    return made
+
+
+def _unlock(play: Play, secret: str = PASSPHRASE) -> None:
+    screen = play.screen(UnlockScreen)
+    QTest.keyClicks(screen.field.edit, secret)
+    screen.submit()
+
+
+def _set_stage(folder: Path, stage: str) -> None:
+    with Vault.open(folder, PASSPHRASE) as vault:
+        vault.set_setting(STAGE, stage)
+
+
+def test_it_waits_unseen_until_it_is_asked_for(
+    qapp: QApplication, begin: Begin, folder: Path
+) -> None:
+    play = begin(folder)
+    assert play.link.said[0] == "ready"
+    assert play.session.window.isVisible()
+    assert play.screen(UnlockScreen).field.edit.hasFocus()
+
+
+def test_it_comes_where_the_front_wants_it(begin: Begin, folder: Path, qtbot: QtBot) -> None:
+    play = begin(folder)
+    play.session.window.setGeometry(QRect(5, 6, 700, 500))
+    qtbot.waitUntil(lambda: "at 5 6 700 500" in play.link.said, timeout=2000)
+
+
+def test_an_empty_folder_is_set_up(begin: Begin, tmp_path: Path) -> None:
+    assert begin(tmp_path / "new").shows(Welcome)
+
+
+def test_a_folder_that_cannot_be_used_is_explained_and_can_be_tried_again(
+    begin: Begin, tmp_path: Path
+) -> None:
+    target = tmp_path / "real"
+    target.mkdir()
+    link = tmp_path / CANARY
+    link.symlink_to(target)
+    play = begin(link)
+    screen = play.screen(FaultScreen)
+    link.unlink()
+    screen.again.emit()
+    assert play.shows(Welcome)
+    assert not any(CANARY in said for said in play.link.said)
+
+
+def test_unlocking_leads_to_the_desk_and_locking_is_journalled(
+    begin: Begin, folder: Path, qtbot: QtBot
+) -> None:
+    play = begin(folder)
+    _unlock(play)
+    qtbot.waitUntil(lambda: play.session.desk is not None, timeout=20_000)
+    play.session.lock.now("panic")
+    assert play.link.said[-2:] == ["hide", "gone"]
+    assert play.ended == [0]
+    with Vault.open(folder, PASSPHRASE) as vault:
+        locks = [one.detail for one in vault.journal() if one.what == Event.LOCK]
+    assert locks == ["panic"]
+
+
+def test_every_change_is_acknowledged_by_its_number_alone(
+    begin: Begin, folder: Path, qtbot: QtBot
+) -> None:
+    play = begin(folder)
+    _unlock(play)
+    qtbot.waitUntil(lambda: play.session.desk is not None, timeout=20_000)
+    desk = play.session.desk
+    assert desk is not None
+    desk.new()
+    assert desk.view is not None
+    desk.view.consultation.change("patient", name=CANARY)
+    assert [said for said in play.link.said if said.startswith("saved")] == ["saved 1"]
+    assert not any(CANARY in said for said in play.link.said)
+
+
+@pytest.mark.parametrize(("stage", "screen"), [(REHEARSE, Rehearsal), (REHEARSED, Rehearsed)])
+def test_the_set_up_goes_on_where_it_was_left(
+    begin: Begin, folder: Path, qtbot: QtBot, stage: str, screen: type[QWidget]
+) -> None:
+    _set_stage(folder, stage)
+    play = begin(folder)
+    _unlock(play)
+    qtbot.waitUntil(lambda: play.shows(screen), timeout=20_000)
+    assert play.session.desk is None
+
+
+def test_hiding_during_the_rehearsal_is_remembered(
+    begin: Begin, folder: Path, qtbot: QtBot
+) -> None:
+    _set_stage(folder, REHEARSE)
+    play = begin(folder)
+    _unlock(play)
+    qtbot.waitUntil(lambda: play.shows(Rehearsal), timeout=20_000)
+    play.session.lock.now("panic")
+    with Vault.open(folder, PASSPHRASE) as vault:
+        assert vault.setting(STAGE) == REHEARSED
+
+
+def test_after_the_recovery_code_a_new_passphrase_is_chosen(
+    begin: Begin, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "other"
+    vault, code = Vault.create(folder, PASSPHRASE, cost=CHEAP)
+    with vault:
+        vault.set_setting(STAGE, DONE)
+    play = begin(folder)
+    play.screen(UnlockScreen).other.click()
+    _unlock(play, code)
+    qtbot.waitUntil(lambda: play.shows(PassphraseForm), timeout=20_000)
+    assert play.session.desk is None
+    form = play.screen(PassphraseForm)
+    for field in form.findChildren(QLineEdit):
+        field.setText("seven otters under the pier")
+    form.go_on.click()
+    qtbot.waitUntil(lambda: play.session.desk is not None, timeout=20_000)
+    play.session.lock.now("closed")
+    Vault.open(folder, "seven otters under the pier").close()
+
+
+def test_an_error_of_ours_hides_first_and_tells_no_value(
+    begin: Begin, folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    play = begin(folder)
+    error = KeyError(CANARY)
+    sys.excepthook(KeyError, error, None)
+    assert not play.session.window.isVisible()
+    assert play.ended == [CRASHED]
+    assert "hide" not in play.link.said
+    written = capfd.readouterr()
+    assert "KeyError" in written.err
+    assert CANARY not in written.err + written.out
+
+
+def test_an_error_in_a_thread_ends_the_session_as_well(
+    begin: Begin, folder: Path, qtbot: QtBot, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        raise KeyError(CANARY)
+
+    play = begin(folder)
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(lambda: play.ended == [CRASHED], timeout=5000)
+    assert CANARY not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("heard", "said"), [("hide", ["hide", "gone"]), ("quit", ["quit", "gone"])]
+)
+def test_the_front_is_obeyed(begin: Begin, folder: Path, heard: Word, said: list[str]) -> None:
+    play = begin(folder)
+    play.link.heard.emit(Message(heard))
+    assert play.link.said[-2:] == said
+    assert play.ended == [0]
+
+
+def test_a_front_that_is_gone_ends_the_session(begin: Begin, folder: Path) -> None:
+    play = begin(folder)
+    play.link.lost.emit()
+    assert play.ended == [0]
+
+
+def test_options_come_through_as_they_were_given(tmp_path: Path) -> None:
+    given = Options(vault=tmp_path, script="consultation", out=tmp_path / "out")
+    again = Options.parse(given.arguments())
+    assert (again.vault, again.script, again.out) == (given.vault, given.script, given.out)
+    assert Options().arguments() == []
+    assert Options.parse([]).vault is None
