@@ -48,7 +48,7 @@ def display() -> Iterator[str]:
     reading, writing = os.pipe()
     command = [_needed("Xvfb", "xvfb"), "-displayfd", str(writing), "-screen", "0", "1366x768x24"]
     with subprocess.Popen(
-        [*command, "-nolisten", "tcp"], pass_fds=[writing], stderr=subprocess.DEVNULL
+        [*command, "-nolisten", "tcp", "-r"], pass_fds=[writing], stderr=subprocess.DEVNULL
     ) as server:
         os.close(writing)
         with os.fdopen(reading) as number:

@@ -54,6 +54,11 @@ class World:
         whole = path.read_text().rpartition("\n")[0] if path.exists() else ""
         return [json.loads(line) for line in whole.splitlines()]
 
+    def changes_made(self) -> int:
+        """How many changes were made until now, kept or not."""
+        path = self.out / "changes.jsonl"
+        return path.read_bytes().count(b'{"what": "intend"') if path.exists() else 0
+
     def leaks(self) -> list[str]:
         """The files, the vault's among them, that hold or are named by a secret."""
         return [
@@ -165,7 +170,7 @@ def _what_shows(process: Path) -> Iterator[bytes]:
                 yield path.read_bytes()
     for path in process.glob("fd/*"):
         with suppress(OSError):
-            yield os.readlink(path).encode()
+            yield bytes(path.readlink())
 
 
 def _window_titles(display: str) -> set[str]:

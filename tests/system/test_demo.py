@@ -8,7 +8,6 @@ import signal
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +131,9 @@ def test_the_summary_tells_what_follows_and_why(played: Played) -> None:
     assert summary["marac_routes"] == ["marac-visible-high-risk"]
     assert set(summary["documents"]) == set(DOCUMENTS)
     findings = {one["id"]: one for one in summary["findings"]}
-    assert {"immediate-danger", "marac-referral", "idva", "strangulation-emergency"} <= set(findings)
+    assert {"immediate-danger", "marac-referral", "idva", "strangulation-emergency"} <= set(
+        findings
+    )
     assert all(one["reasons"] and one["sources"] for one in findings.values())
 
 
@@ -169,8 +170,8 @@ def test_no_socket_is_asked_for_by_any_process(played: Played) -> None:
 
 
 @pytest.fixture
-def fenced(tmp_path: Path) -> Iterator[World]:
-    yield World(tmp_path / "fenced")
+def fenced(tmp_path: Path) -> World:
+    return World(tmp_path / "fenced")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -40,13 +40,13 @@ class WordingRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     ``words`` gives for each phrase what may be written in its place: empty when only the writer
     can know, ``{}`` for the words themselves; as many parted by ``/`` as the phrase's first word
-    has, or one for all. ``unless`` are phrases in which the words are in order.
+    has, or one for all. ``unless`` gives phrases in which the words are in order, and their sense.
     """
 
     id: str
     kind: WordingKind
     words: Mapping[str, str]
-    unless: tuple[str, ...] = ()
+    unless: Mapping[str, str] = {}
     reason: str
     suggestion: str
     source: str
@@ -106,6 +106,7 @@ class WordingRules:
         for rule in rules:
             for text, use in (*rule.words.items(), *((text, "") for text in rule.unless)):
                 self._add(_phrase(text, use, rule))
+        self.firsts = frozenset((*self._by_one, *self._by_two))
 
     def starting(self, word: str, following: str) -> Sequence[_Phrase]:
         """The phrases that may begin with ``word`` before ``following``."""
@@ -145,7 +146,7 @@ def remarks(text: str, rules: WordingRules) -> tuple[Remark, ...]:
     """
     text = text[:_LONGEST]
     plain = text.replace("’", "'")
-    words = [word.casefold() for word in _WORD.findall(plain)]
+    words = _words(plain)
     matches = list(_matches(words, rules))
     if not matches:
         return ()
@@ -184,6 +185,8 @@ def _load(path: Path) -> WordingRules:
         check.require(bool(rule.words), f"{key}.words", "at least one phrase is needed")
         for phrase in (*rule.words, *rule.unless):
             _check_phrase(check, phrase, f"{key}.words.{phrase}")
+        for phrase, sense in rule.unless.items():
+            check.text(sense, f"{key}.unless.{phrase}")
         for phrase, use in rule.words.items():
             _check_use(check, phrase, use, f"{key}.words.{phrase}")
     check.finish()
@@ -232,10 +235,19 @@ def _rest(phrase: str) -> tuple[_Slot, ...]:
 # finding the phrases
 
 
+def _words(plain: str) -> list[str]:
+    small = plain.lower()
+    if len(small) == len(plain):
+        return _WORD.findall(small)
+    return [word.lower() for word in _WORD.findall(plain)]  # a dotted capital I becomes two
+
+
 def _matches(words: Sequence[str], rules: WordingRules) -> Iterator[_Match]:
-    starting = rules.starting
-    for at, (word, following) in enumerate(zip_longest(words, words[1:], fillvalue="")):
-        for phrase in starting(word, following):
+    firsts = rules.firsts
+    for at, word in enumerate(words):
+        if word not in firsts:
+            continue
+        for phrase in rules.starting(word, words[at + 1] if at + 1 < len(words) else ""):
             last = _last(phrase.rest, words, at)
             if last is not None:
                 yield _Match(at, last, phrase)

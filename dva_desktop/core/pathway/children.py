@@ -21,7 +21,7 @@ from dva_desktop.core.pathway.facts import (
 )
 from dva_desktop.core.pathway.model import Reason, Urgency
 from dva_desktop.core.pathway.special import girls_at_risk
-from dva_desktop.core.record import DecisionAbout, Record
+from dva_desktop.core.record import DecisionAbout, Outcome, Record
 
 # 004 L144-145: escalation; sexual assault, strangulation, weapons, threats to kill.
 GRAVE_SPECSSS = frozenset({"escalation", "sexual_abuse", "strangulation_or_threats_to_kill"})
@@ -110,7 +110,7 @@ def section_47_consider(case: Case) -> Iterator[Reason]:
         return
     yield from _true_of_children(case, "hurt", "witnessed_serious", "in_violent_relationship")
     yield from _grave_abuse(case)
-    if _abuse_is_known(case.record):
+    if not _asked_and_nothing_known(case.record):
         yield from _unborn_or_infant(case)
 
 
@@ -123,11 +123,11 @@ def _grave_abuse(case: Case) -> Iterator[Reason]:
             yield case.words.dash_item(number)
 
 
-def _abuse_is_known(record: Record) -> bool:
-    """A baby or a pregnancy counts where "the victim" has one (004 L143), not in every family."""
-    return bool(
-        disclosed(record)
-        or any_incident(record)
+def _asked_and_nothing_known(record: Record) -> bool:
+    """A pregnancy or a baby counts where "the victim" has one (004 L143). It stops counting when
+    the outcome is recorded as not disclosed and nothing else is known: an ordinary booking visit."""
+    return record.ask.outcome in (Outcome.NOT_DISCLOSED, Outcome.NOT_ASKED) and not (
+        any_incident(record)
         or record.abuse.kinds
         or record.dash.yes
         or specsss_indicators(record)

@@ -31,9 +31,23 @@ from dva_desktop.core.record.consultation import (
 from dva_desktop.core.record.dash import DASH_ITEMS, Dash, DashStatus
 from dva_desktop.core.record.household import Child, DependentAdult, Household
 from dva_desktop.core.record.patient import Patient
-from dva_desktop.core.record.person_causing_harm_patient import PersonCausingHarmPatient
+from dva_desktop.core.record.person_causing_harm_patient import (
+    BehaviourFlag,
+    BehaviourSign,
+    OwnInjury,
+    PersonCausingHarmPatient,
+)
 from dva_desktop.core.record.previous import Previous
 from dva_desktop.core.record.record import SECTIONS, Record, age_months_on, age_on
+from dva_desktop.core.record.safe_and_together import (
+    Adversity,
+    AdversityKind,
+    HarmToChild,
+    KnownFrom,
+    ProtectiveEffort,
+    SafeAndTogether,
+    WiderImpact,
+)
 from dva_desktop.core.record.safety import Consulted, ConsultedRole, Safety
 from dva_desktop.core.record.specsss import Specsss
 from dva_desktop.core.record.strangulation import Strangulation
@@ -53,8 +67,12 @@ __all__ = [
     "AccountEntry",
     "AccountKind",
     "Action",
+    "Adversity",
+    "AdversityKind",
     "Answer",
     "Ask",
+    "BehaviourFlag",
+    "BehaviourSign",
     "BodyMap",
     "CareSetting",
     "Child",
@@ -72,13 +90,16 @@ __all__ = [
     "DependentAdult",
     "FgmAnswer",
     "FollowUp",
+    "HarmToChild",
     "Household",
     "Incident",
     "Injury",
     "InjuryType",
     "Interpreter",
+    "KnownFrom",
     "NotAskedReason",
     "Outcome",
+    "OwnInjury",
     "Part",
     "Patient",
     "PatientTold",
@@ -87,7 +108,9 @@ __all__ = [
     "PersonPresent",
     "Place",
     "Previous",
+    "ProtectiveEffort",
     "Record",
+    "SafeAndTogether",
     "SafeContact",
     "Safety",
     "Section",
@@ -97,6 +120,7 @@ __all__ = [
     "Validation",
     "View",
     "Who",
+    "WiderImpact",
     "age_months_on",
     "age_on",
 ]

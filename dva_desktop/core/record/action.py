@@ -29,7 +29,11 @@ class PatientTold(StrEnum):
 
 
 class Decision(Part, frozen=True, kw_only=True):
-    """One information sharing decision: share or not, on what basis, and why."""
+    """One information sharing decision: share or not, on what basis, and why.
+
+    While telling the patient is not yet safe: why, and the day on which it is looked at again
+    (``002 §5.7``).
+    """
 
     about: DecisionAbout
     share: bool | None = None
@@ -38,6 +42,8 @@ class Decision(Part, frozen=True, kw_only=True):
     rationale: str = ""
     discussed_with: str = ""
     patient_told: PatientTold | None = None
+    not_told_reason: str = ""
+    review_on: dt.date | None = None
     date: dt.date | None = None
 
 

@@ -44,9 +44,14 @@ class PersonPresent(Part, frozen=True, kw_only=True):
 
 
 class FollowUp(Part, frozen=True, kw_only=True):
-    """The plan for a safer chance to ask (``002 §2.12``)."""
+    """The plan for a safer chance to ask (``002 §1.12``, ``§2.12``).
+
+    ``cover_reason`` is what anyone else is told the visit is for; ``who`` will do it.
+    """
 
     date: dt.date | None = None
+    cover_reason: str = ""
+    who: str = ""
     specialist_present: bool | None = None
     plan: str = ""
 

@@ -18,6 +18,7 @@ from dva_desktop.core.record.household import Household
 from dva_desktop.core.record.patient import Patient
 from dva_desktop.core.record.person_causing_harm_patient import PersonCausingHarmPatient
 from dva_desktop.core.record.previous import Previous
+from dva_desktop.core.record.safe_and_together import SafeAndTogether
 from dva_desktop.core.record.safety import Safety
 from dva_desktop.core.record.specsss import Specsss
 from dva_desktop.core.record.strangulation import Strangulation
@@ -35,6 +36,7 @@ SECTIONS: dict[str, type[Section]] = {
     "strangulation": Strangulation,
     "body_map": BodyMap,
     "household": Household,
+    "safe_and_together": SafeAndTogether,
     "previous": Previous,
     "action": Action,
     "person_causing_harm_patient": PersonCausingHarmPatient,
@@ -58,6 +60,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     strangulation: Strangulation = Strangulation()
     body_map: BodyMap = BodyMap()
     household: Household = Household()
+    safe_and_together: SafeAndTogether = SafeAndTogether()
     previous: Previous = Previous()
     action: Action = Action()
     person_causing_harm_patient: PersonCausingHarmPatient = PersonCausingHarmPatient()

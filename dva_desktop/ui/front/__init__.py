@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "Consultation Desk"
-PROCESS_NAME = "consultation-desk"
 _PROMPT_SECONDS = 2.0
 
 
@@ -71,7 +70,8 @@ def _run(options: Options, first: Child) -> int:
         say(remedy(missing))
         return 1
     try:
-        instance = Instance(runtime_folder())
+        folder = runtime_folder()
+        instance = Instance(_for_demonstration(folder) if options.script else folder)
         is_first = instance.take()
         if not is_first and instance.call_the_other():
             say(f"{NAME} is already open. Its window has been brought to the front.")
@@ -88,6 +88,18 @@ def _run(options: Options, first: Child) -> int:
     from dva_desktop.ui.front.application import run_application
 
     return run_application(options, first, instance)
+
+
+def _for_demonstration(folder: Path) -> Path:
+    """A place of its own: a demonstration neither disturbs the open program nor is hidden by it."""
+    from dva_desktop.core.platform.files import os_fault
+
+    own = folder / "demonstration"
+    try:
+        own.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise os_fault(error) from None
+    return own
 
 
 def _stop(what: str, remedy: str) -> int:

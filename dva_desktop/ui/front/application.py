@@ -10,7 +10,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from dva_desktop.core.platform.hardening import harden
-from dva_desktop.ui.front import PROCESS_NAME, Options
+from dva_desktop.ui.front import Options
 from dva_desktop.ui.front.calculator import Calculator
 from dva_desktop.ui.front.calls import HIDE, take_calls
 from dva_desktop.ui.front.child import Child, session_command
@@ -21,6 +21,8 @@ from dva_desktop.ui.front.instance import Instance
 from dva_desktop.ui.front.notice import Notice
 from dva_desktop.ui.front.preferences import Preferences, preferences
 from dva_desktop.ui.front.supervisor import Supervisor
+
+PROCESS_NAME = "clinical-calculator"  # what a window manager is told
 
 
 def run_application(options: Options, first: Child, instance: Instance) -> int:

@@ -9,7 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from dva_desktop.core.pathway import Urgency
-from dva_desktop.core.record import Consent, Decision, DecisionAbout
+from dva_desktop.core.pathway.facts import subject_causes_harm
+from dva_desktop.core.record import Consent, Decision, DecisionAbout, PatientTold
 from dva_desktop.ui.pages.page import Page
 from dva_desktop.ui.pages.progress import Progress, progress_of
 from dva_desktop.ui.theme import tokens
@@ -78,6 +79,8 @@ class SharingPage(Page):
         if self.consultation.locality.specialist_advice_before_marac:
             self.ask(wishes, "specialist_advice_taken")
             self.ask(wishes, "specialist_advice", lines=2)
+        # What the person causing harm wants must not decide whether the police hear of it.
+        self.show_when(wishes, lambda record: not subject_causes_harm(record))
         fields: dict[str, dict[str, Any]] = {
             "about": {"columns": 2},
             "share": {},
@@ -86,6 +89,8 @@ class SharingPage(Page):
             "rationale": {"lines": 3},
             "discussed_with": {"width": 420},
             "patient_told": {"columns": 3},
+            "not_told_reason": {"lines": 2, "when": _waits_to_tell},
+            "review_on": {"past": False, "when": _waits_to_tell},
             "date": {},
         }
         self.ask(
@@ -111,6 +116,10 @@ class SharingPage(Page):
             date=self.record.date,
             consent=Consent.NOT_SOUGHT if left and left[0] is DecisionAbout.POLICE else None,
         )
+
+
+def _waits_to_tell(decision: Decision) -> bool:
+    return decision.patient_told is PatientTold.NOT_YET_SAFE
 
 
 class FinishPage(Page):

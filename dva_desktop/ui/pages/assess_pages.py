@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -12,18 +13,20 @@ from dva_desktop.core.record import (
     AccountEntry,
     AccountKind,
     Answer,
-    Child,
     Consulted,
     ConsultedRole,
-    DependentAdult,
+    FgmAnswer,
     Incident,
     PersonCausingHarm,
+    Record,
     SafeContact,
 )
 from dva_desktop.ui.pages.page import Page
-from dva_desktop.ui.widgets.basics import button
+from dva_desktop.ui.widgets.basics import button, rule
 from dva_desktop.ui.widgets.cards import PromptCard
 from dva_desktop.ui.widgets.form import Repeater
+from dva_desktop.ui.widgets.guarded_text import GuardedText
+from dva_desktop.ui.widgets.guide_cards import OneChance, SpecialAdvice
 from dva_desktop.ui.widgets.part_field import PartField
 
 
@@ -63,7 +66,7 @@ class AccountPage(Page):
             "account",
             make=_several(
                 self,
-                {"kind": {"columns": 3}, "text": {"lines": 4}},
+                {"kind": {"columns": 3}, "text": {"make": partial(GuardedText, lines=4)}},
                 make=lambda: AccountEntry(kind=AccountKind.PATIENT_WORDS, text=""),
                 add_text="Add to the account",
                 one="Entry",
@@ -158,7 +161,10 @@ class AbusePage(Page):
     id, section, stage = "abuse", "abuse", "Assess"
     title = "What has happened"
     heading = "What has been happening, and who is doing it?"
-    requirements = ("ASK-01", "ASK-27", "ASS-18", "REC-04", "REC-29")
+    requirements = (
+        "ACT-33", "ACT-34", "ACT-37", "ACT-39", "ACT-40", "ASK-01", "ASK-27", "ASS-18", "REC-04",
+        "REC-29",
+    )  # fmt: skip
 
     def build(self) -> None:
         self.ask(self.card(), "connection", columns=3)
@@ -200,14 +206,26 @@ class AbusePage(Page):
             ),
         )
         self.ask(self.card(), "police_callouts_12_months", top=365)
-        special = self.card()
-        self.ask(special, "honour_based")
-        self.ask(special, "forced_marriage")
-        self.ask(special, "fgm", columns=4)
+        self._special()
         fear = self.card()
         self.ask(fear, "afraid_of", lines=2)
         self.ask(fear, "safe_to_talk_to", lines=2)
         self.ask(fear, "not_safe_to_talk_to", lines=2)
+
+    def _special(self) -> None:
+        """Three questions; each opens its advice unless the answer is a plain no."""
+        special = self.card()
+        chance = OneChance()
+        special.add(chance)
+        self.show_when(chance, lambda record: any(map(_may_be, _special_answers(record))))
+        frame = self.consultation.locality.legal_frame
+        for place, name in enumerate(("honour_based", "forced_marriage", "fgm")):
+            if place:
+                special.add(rule())
+            self.ask(special, name, **({"columns": 4} if name == "fgm" else {}))
+            advice = SpecialAdvice(name, "abuse", frame)
+            special.add(advice)
+            self.show_when(advice, partial(_calls_for_advice, place))
 
 
 class StrangulationPage(Page):
@@ -226,54 +244,6 @@ class StrangulationPage(Page):
         self.ask(more, "notes", lines=2)
 
 
-class HouseholdPage(Page):
-    """Children and dependent adults, each of them someone who may be harmed."""
-
-    id, section, stage = "household", "household", "Assess"
-    title = "Children and family"
-    heading = "Which children and adults depend on them?"
-    lead = "Include unborn babies on the patient page, and children who live elsewhere."
-    requirements = ("CHI-29", "WM-11")
-
-    def build(self) -> None:
-        self.ask(
-            self.card(),
-            "children",
-            make=_several(
-                self,
-                {
-                    "name": {"width": 420},
-                    "date_of_birth": {},
-                    "school": {"width": 420},
-                    "relationship_to_person_causing_harm": {"width": 420},
-                    "lives_with_patient": {},
-                    "hurt": {},
-                    "witnessed_serious": {},
-                    "in_violent_relationship": {},
-                    "significant_harm": {},
-                    "fgm": {"columns": 4},
-                },
-                make=Child,
-                add_text="Add a child",
-                one="Child",
-                none_text="There are no children",
-            ),
-        )
-        self.ask(
-            self.card(),
-            "dependent_adults",
-            make=_several(
-                self,
-                {"name": {"width": 420}, "relationship": {"width": 420}, "needs": {"lines": 2}},
-                make=DependentAdult,
-                add_text="Add a dependent adult",
-                one="Adult",
-                none_text="There are none",
-            ),
-        )
-        self.ask(self.card(), "notes", lines=2)
-
-
 class PreviousPage(Page):
     """An earlier MARAC makes any new incident within 12 months a repeat referral."""
 
@@ -290,23 +260,14 @@ class PreviousPage(Page):
         self.ask(card, "new_incident_since")
 
 
-class PersonCausingHarmPage(Page):
-    """When the patient in the room is the one who causes harm."""
+def _special_answers(record: Record) -> tuple[Answer | FgmAnswer | None, ...]:
+    return record.abuse.honour_based, record.abuse.forced_marriage, record.abuse.fgm
 
-    id, section = "person_causing_harm_patient", "person_causing_harm_patient"
-    stage = "Assess"
-    title = "Their own behaviour"
-    heading = "What do they say about their own behaviour?"
-    lead = "Never repeat anything that the person at risk has said."
-    requirements = ("PCH-17", "PCH-18", "PCH-20", "REC-20")
 
-    def build(self) -> None:
-        card = self.card()
-        self.ask(card, "acknowledged")
-        self.ask(card, "account", lines=4)
-        factors = (Group(id="", title="", entries=self.consultation.guidance.risk_factors),)
-        self.ask(self.card(), "risk_factors", groups=factors)
-        more = self.card()
-        self.ask(more, "children_affected")
-        self.ask(more, "asks_for_anger_management")
-        self.ask(more, "notes", lines=3)
+def _calls_for_advice(place: int, record: Record) -> bool:
+    return _may_be(_special_answers(record)[place])
+
+
+def _may_be(answer: Answer | FgmAnswer | None) -> bool:
+    """Anything but a plain no, or a question that was not asked."""
+    return answer not in (None, Answer.NO, FgmAnswer.NO)

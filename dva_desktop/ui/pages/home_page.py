@@ -15,11 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dva_desktop.core.pathway.planned import Planned
 from dva_desktop.core.record.numbers import digits_of, format_ten_digits, number_error
 from dva_desktop.core.vault import Status, Summary
 from dva_desktop.ui.theme import tokens
 from dva_desktop.ui.widgets.basics import announce, button, column, label
 from dva_desktop.ui.widgets.dates import say_date
+from dva_desktop.ui.widgets.planned import PlannedCard
 
 _SEARCH_HELP = "Part of a name, or an NHS or CHI number"
 
@@ -28,15 +30,17 @@ class HomePage(QWidget):
     """Continue a consultation, start a new one, or find one by name or number."""
 
     opened = Signal(str)
+    reference_wanted = Signal()
     new_wanted = Signal()
 
     def __init__(
         self,
         list_all: Callable[[], tuple[Summary, ...]],
         search: Callable[[str], tuple[Summary, ...]],
+        list_planned: Callable[[], tuple[Planned, ...]] = tuple,
     ) -> None:
         super().__init__()
-        self._list_all, self._search = list_all, search
+        self._list_all, self._search, self._list_planned = list_all, search, list_planned
         outer = QHBoxLayout(self)
         inner = QWidget()
         inner.setMaximumWidth(tokens().px(860))
@@ -50,6 +54,8 @@ class HomePage(QWidget):
         self.problem = label("", "error")
         self.problem.hide()
         layout.addWidget(self.problem)
+        self.planned = PlannedCard()
+        layout.addWidget(self.planned)
         self.list = self._table()
         layout.addWidget(self.list, 1)
         self.empty = label("No consultation yet. \u201cNew consultation\u201d starts one.", "muted")
@@ -72,6 +78,7 @@ class HomePage(QWidget):
             self.list.addTopLevelItem(item)
         if (first := self.list.topLevelItem(0)) is not None:
             self.list.setCurrentItem(first)
+        self._show_planned(found if not text else ())
         self.list.setVisible(bool(found))
         self.empty.setVisible(not found)
         self.empty.setText(
@@ -82,11 +89,25 @@ class HomePage(QWidget):
         if text:
             announce(self, f"{len(found)} found")
 
+    def _show_planned(self, listed: tuple[Summary, ...]) -> None:
+        """The plans of the consultations that are listed; while searching none is shown."""
+        by_id = {summary.id: summary for summary in listed}
+        self.planned.show_plans(
+            [
+                (plan, self._who(by_id[plan.consultation]))
+                for plan in self._list_planned()
+                if plan.consultation in by_id
+            ]
+        )
+
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.addWidget(label("Consultations", "h1"), 1)
         self.new_button = button("New consultation", "primary", name="home:new")
         self.new_button.clicked.connect(self.new_wanted)
+        reference = button("Reference", name="home:reference")
+        reference.clicked.connect(self.reference_wanted)
+        row.addWidget(reference)
         row.addWidget(self.new_button)
         return row
 
@@ -126,10 +147,13 @@ class HomePage(QWidget):
     def _words(self, summary: Summary) -> list[str]:
         """Initials by default: the list may be seen by whoever walks in."""
         named = self.names.isChecked()
-        who = summary.name if named else summary.initials
         number = format_ten_digits(summary.nhs_number or summary.chi_number) if named else ""
         state = "Finished" if summary.status is Status.FINALISED else "Open"
-        return [say_date(summary.date), who or "No name yet", state, number]
+        return [say_date(summary.date), self._who(summary), state, number]
+
+    def _who(self, summary: Summary) -> str:
+        who = summary.name if self.names.isChecked() else summary.initials
+        return who or "No name yet"
 
     def _open(self, item: QTreeWidgetItem | None) -> None:
         if item is not None:

@@ -88,6 +88,11 @@ class PocketGuide(QWidget):
         """The ids of what can be opened, in the order of the list."""
         return tuple(self._titles)
 
+    @property
+    def is_filling(self) -> bool:
+        """Whether some of what is to be read is still being made."""
+        return self._filling.isActive()
+
     def open_section(self, section: str) -> None:
         """Read the contacts, the codes or one topic; ``KeyError`` if there is no such section."""
         item = self._items[section]
@@ -154,7 +159,7 @@ class PocketGuide(QWidget):
         reading.setWidgetResizable(True)
         reading.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         reading.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        reading.setAccessibleName("What is read")
+        reading.setAccessibleName("Text")
         holder, inner = QWidget(), QWidget()
         inner.setMaximumWidth(tokens().px(_READING_WIDTH))
         self._rows = column(spacing=12)
@@ -281,12 +286,12 @@ class PocketGuide(QWidget):
 
 def _by_place(localities: Sequence[Locality]) -> dict[str, list[Service]]:
     """Each service once: under its locality, or under all that share it."""
-    places: dict[str, list[Service]] = {}
-    homes: dict[str, tuple[list[str], Service]] = {}
+    homes: dict[Service, list[str]] = {}
     for locality in localities:
         for service in locality.services:
-            homes.setdefault(service.id, ([], service))[0].append(locality.name)
-    for names, service in homes.values():
+            homes.setdefault(service, []).append(locality.name)
+    places: dict[str, list[Service]] = {}
+    for service, names in homes.items():
         places.setdefault(" and ".join(names), []).append(service)
     return places
 

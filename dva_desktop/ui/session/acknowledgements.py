@@ -19,8 +19,8 @@ from dva_desktop.ui.session.consultation import Consultation
 class Acknowledgements:
     """Appends one JSON line for each change: ``intend`` when it is made, ``saved`` when kept.
 
-    ``at`` is in monotonic seconds; ``worked`` in seconds of the processor that this thread had, which
-    do not go by while a busy machine keeps it waiting.
+    ``at`` is in monotonic seconds; ``worked`` in seconds of the processor that this thread had,
+    which do not go by while a busy machine keeps it waiting.
     """
 
     def __init__(self, path: Path, consultation: Consultation) -> None:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -20,14 +19,15 @@ from PySide6.QtWidgets import (
 
 from dva_desktop.core.vault import Place
 from dva_desktop.ui.pages.action_pages import FinishPage, NextPage
+from dva_desktop.ui.pages.ask_pages import ConsultationPage
 from dva_desktop.ui.pages.page import Page
 from dva_desktop.ui.pages.progress import progress_of
 from dva_desktop.ui.pages.registry import page_after, page_class, page_of_field, pages_for
 from dva_desktop.ui.session.consultation import Consultation
 from dva_desktop.ui.theme import tokens
 from dva_desktop.ui.widgets.basics import announce, button, label
-from dva_desktop.ui.widgets.cards import FindingsPanel
 from dva_desktop.ui.widgets.rail import Rail
+from dva_desktop.ui.widgets.side_panel import WIDTH, SidePanel
 
 _NARROW = 1000  # below this width (at text scale 1) the rail and the panel take turns
 _SHOWN_BEFORE_THE_GATE = ("unsafe-to-ask", "unsafe-interpreter", "plan-safe-enquiry")
@@ -38,6 +38,7 @@ class ConsultationView(QWidget):
 
     left = Signal()
     finished = Signal()
+    new_wanted = Signal(object)
 
     def __init__(self, consultation: Consultation) -> None:
         super().__init__()
@@ -140,7 +141,8 @@ class ConsultationView(QWidget):
         self._rail = Rail()
         self._rail.page_chosen.connect(self.show_page)
         self._stack = QStackedWidget()
-        self._panel = self._findings_panel()
+        self._panel = SidePanel()
+        self._panel.place_wanted.connect(self._go_to_field)
         self._centre = QWidget()
         centre = QVBoxLayout(self._centre)
         centre.setContentsMargins(0, 0, 0, 0)
@@ -169,17 +171,6 @@ class ConsultationView(QWidget):
         row.addStretch(1)
         return bar
 
-    def _findings_panel(self) -> QScrollArea:
-        panel = QScrollArea()
-        panel.setProperty("role", "panel")
-        panel.setWidgetResizable(True)
-        panel.setFixedWidth(tokens().px(316))
-        panel.setAccessibleName("What follows")
-        self._cards = FindingsPanel()
-        self._cards.place_wanted.connect(self._go_to_field)
-        panel.setWidget(self._cards)
-        return panel
-
     def _foot(self) -> QWidget:
         foot = QWidget()
         foot.setProperty("role", "foot")
@@ -202,7 +193,7 @@ class ConsultationView(QWidget):
         return foot
 
     def _build_ahead(self) -> None:
-        """While this page is read, build the next, so that Continue does not keep anyone waiting."""
+        """While this page is read, build the next, so that Continue keeps nobody waiting."""
         after = page_after(self.consultation.record, self.page.id) if self.page else None
         if after is not None and after not in self._pages:
             self._add_page(after)
@@ -212,6 +203,8 @@ class ConsultationView(QWidget):
         page.wanted.connect(self._on_wanted)
         if isinstance(page, NextPage):
             page.field_wanted.connect(self._go_to_field)
+        if isinstance(page, ConsultationPage):
+            page.new_wanted.connect(self.new_wanted)
         if isinstance(page, FinishPage):
             page.finish_wanted.connect(self.finished)
         if self.consultation.is_finished and page_id not in ("next", "documents"):
@@ -236,7 +229,7 @@ class ConsultationView(QWidget):
             self.onward.setFocus()
 
     def _go_to_field(self, field: str) -> None:
-        self.show_page(page_of_field(field))
+        self.show_page(page_of_field(field, self.consultation.record))
         if self.page is None:
             return
         name = field.partition(".")[2].split(".")[0]
@@ -261,7 +254,11 @@ class ConsultationView(QWidget):
             for finding in self.consultation.findings
             if is_open or finding.id in _SHOWN_BEFORE_THE_GATE
         ]
-        self._cards.show_findings(shown)
+        self._panel.show_findings(shown)
+        if self.page is not None:
+            ids = [finding.id for finding in shown]
+            frame = self.consultation.locality.legal_frame
+            self._panel.show_help(self.page.id, frame, ids, quiet=not is_open)
         self._follows_button.setText(f"What follows ({len(shown)})")
 
     def _on_saved(self, at: dt.datetime) -> None:
@@ -305,4 +302,4 @@ class ConsultationView(QWidget):
         self._centre.setVisible(not (steps or follows))
         wide = 16_777_215
         self._rail.setMaximumWidth(wide if narrow else tokens().px(216))
-        self._panel.setMaximumWidth(wide if narrow else tokens().px(316))
+        self._panel.setMaximumWidth(wide if narrow else tokens().px(WIDTH))

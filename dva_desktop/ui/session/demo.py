@@ -70,9 +70,9 @@ class Demo:
         go.picture("first-run-2-passphrase")
         go.click_text("Continue")
         yield go.has_text("Your recovery code")
-        step = go.window.findChildren(RecoveryCode)[0]
+        code_step = go.window.findChildren(RecoveryCode)[0]
         go.picture("first-run-3-recovery-code")
-        yield from go.keys(step.typed, step.code.rpartition("-")[2])
+        yield from go.keys(code_step.typed, code_step.code.rpartition("-")[2])
         go.click_text("Continue")
         yield go.has_text("Practise hiding")
         go.picture("first-run-4-rehearsal")

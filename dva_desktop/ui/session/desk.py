@@ -9,12 +9,15 @@ from PySide6.QtCore import QObject
 
 from dva_desktop.core.errors import DvaError
 from dva_desktop.core.guidance import load_guidance, load_locality
+from dva_desktop.core.pathway.planned import Planned
 from dva_desktop.core.record import ConsultationDetails, Subject
 from dva_desktop.core.vault import Event, Status, Vault
 from dva_desktop.ui.pages.home_page import HomePage
+from dva_desktop.ui.pages.pocket_guide import PocketGuide
 from dva_desktop.ui.session.consultation import Consultation
 from dva_desktop.ui.session.consultation_view import ConsultationView
 from dva_desktop.ui.session.dialogs import tell
+from dva_desktop.ui.session.plans import Plans
 from dva_desktop.ui.session.window import DeskWindow
 
 _DEFAULTS = "consultation_defaults"
@@ -29,9 +32,14 @@ class Desk(QObject):
         self.vault = vault
         self.guidance = load_guidance()
         self.view: ConsultationView | None = None
-        self.home = HomePage(vault.consultations, vault.search)
+        self.plans = Plans(vault)
+        self.home = HomePage(vault.consultations, vault.search, self.plans.all)
         self.home.opened.connect(self.open)
         self.home.new_wanted.connect(self.new)
+        self.home.planned.opened.connect(lambda chosen: self.open(chosen, "questions"))
+        self.home.planned.done.connect(self.plans.done)
+        self.home.reference_wanted.connect(self.show_reference)
+        self.home.planned.undone.connect(self._plan_again)
 
     def start(self) -> None:
         """Back to where the person was, or home."""
@@ -52,19 +60,30 @@ class Desk(QObject):
         self.window.show_screen(self.home, "")
         self.home.new_button.setFocus()
 
-    def new(self) -> None:
+    def show_reference(self) -> None:
+        """Everything that the guidance holds; nothing in it is about anyone."""
+        here = load_locality(self.vault.setting("locality") or "somerset")
+        guide = PocketGuide((here,), dt.datetime.now().astimezone().date())
+        guide.closed.connect(self.go_home)
+        self.window.show_screen(guide, "")
+        guide.search.setFocus()
+
+    def new(self, subject: Subject = Subject.PERSON_AT_RISK) -> None:
         """Start a consultation today, with the setting and role of the last one."""
         locality = self.vault.setting("locality") or "somerset"
         area = self.vault.setting("area") or ""
         today = dt.datetime.now().astimezone().date()
         made = self.vault.new_consultation(locality, today, area)
+        details = ConsultationDetails()
         if defaults := self.vault.setting(_DEFAULTS):
             details = msgspec.convert(defaults, ConsultationDetails)
+        details = msgspec.structs.replace(details, subject=subject)
+        if details != ConsultationDetails():
             self.vault.save_section(made, "consultation", details)
         self.open(made)
 
-    def open(self, consultation_id: str) -> None:
-        """Show a consultation at its first page."""
+    def open(self, consultation_id: str, page: str = "room") -> None:
+        """Show a consultation at its first page, or at ``page``."""
         self._leave()
         locality = load_locality(self.vault.load(consultation_id).locality)
         listed = {one.id: one.status for one in self.vault.consultations()}
@@ -79,11 +98,13 @@ class Desk(QObject):
         consultation.setParent(self.view)
         consultation.kept.connect(lambda _section: self.window.committed.emit())
         consultation.section_changed.connect(self._keep_defaults)
+        self.plans.follow(consultation)
         self.view.left.connect(self.go_home)
         self.view.finished.connect(self._finish)
+        self.view.new_wanted.connect(self.new)
         self.vault.record_event(Event.VIEW, consultation_id)
         self.window.show_screen(self.view, "")
-        self.view.show_page("room")
+        self.view.show_page(page)
 
     def commit(self) -> None:
         """Everything pending, and the place, before the session ends."""
@@ -102,6 +123,10 @@ class Desk(QObject):
                 tell(self.window, fault.what, fault.remedy)
                 return
             self.go_home()
+
+    def _plan_again(self, plan: Planned) -> None:
+        self.plans.again(plan)
+        self.home.refresh()
 
     def _leave(self) -> None:
         if self.view is not None:

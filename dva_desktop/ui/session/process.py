@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from dva_desktop.core.errors import BugError, DvaError
 from dva_desktop.core.platform.folders import vault_folder
-from dva_desktop.ui.front import PROCESS_NAME, Options
+from dva_desktop.ui.front import Options
 from dva_desktop.ui.front.crash import report
 from dva_desktop.ui.front.dress import dress
 from dva_desktop.ui.front.preferences import Preferences, preferences
@@ -36,6 +36,7 @@ if TYPE_CHECKING:  # imported when used: the prompt has to be there at once
     from dva_desktop.ui.session.desk import Desk
     from dva_desktop.ui.session.first_run import FirstRun
 
+PROCESS_NAME = "consultation-desk"  # what a window manager is told
 CRASHED = 70  # exit status
 _SWITCH_SECONDS = 0.001  # a thread at work makes way for the hiding keys within this
 _WARM_AFTER_MS = 100

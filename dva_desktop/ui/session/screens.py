@@ -87,7 +87,6 @@ class SecretField(QWidget):
     def _show(self, shown: bool) -> None:
         mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
         self.edit.setEchoMode(mode)
-        self.toggle.setText("Hide" if shown else "Show")
 
 
 class FaultScreen(Centred):

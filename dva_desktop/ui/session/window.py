@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from dva_desktop.core.platform.resources import resources
 from dva_desktop.ui.front.timing import note
@@ -22,6 +23,35 @@ from dva_desktop.ui.widgets.hide_button import HideButton
 SIZE = (1180, 740)
 SMALLEST = (640, 480)
 _QUIET_MS = 60
+
+
+class Holder:
+    """Keeps ``part`` of ``window`` from being used while a dialog is open over it.
+
+    Qt's own modality would do more than that: keys pressed in a window behind a modal dialog are
+    lost before anyone sees them, and the hiding keys must work wherever the focus is.
+    """
+
+    def __init__(self, window: QWidget, part: QWidget) -> None:
+        self._window = window
+        self._part = part
+        self._count = 0
+        self._had_focus: QWidget | None = None
+
+    def hold(self) -> None:
+        """One more dialog is open."""
+        if self._count == 0:
+            self._had_focus = self._window.focusWidget()
+            self._part.setEnabled(False)
+        self._count += 1
+
+    def let_go(self) -> None:
+        """One of them is closed; after the last, the focus goes back to where it was."""
+        self._count -= 1
+        if self._count == 0:
+            self._part.setEnabled(True)
+            if self._had_focus is not None and isValid(self._had_focus):
+                self._had_focus.setFocus()
 
 
 class DeskWindow(QMainWindow):
@@ -42,6 +72,7 @@ class DeskWindow(QMainWindow):
         self._awaiting_paint = False
         self._words = label("", "muted", wrap=False)
         self._stack = QStackedWidget()
+        self.holder = Holder(self, self._stack)
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(_QUIET_MS)

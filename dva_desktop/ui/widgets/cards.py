@@ -120,7 +120,6 @@ class FindingsPanel(QWidget):
         self._rows = column(spacing=8, margin=16)
         self.setLayout(self._rows)
         self._nothing = label("Nothing yet. It appears here as you answer.", "muted")
-        self._rows.addWidget(label("What follows", "h2"))
         self._rows.addWidget(self._nothing)
         self._rows.addStretch(1)
 
@@ -137,7 +136,7 @@ class FindingsPanel(QWidget):
                 self._rows.removeWidget(card)
                 card.hide()
                 card.deleteLater()
-        for place, one in enumerate(findings, start=2):
+        for place, one in enumerate(findings, start=1):
             card = kept.get(one.id) or self._card(one)
             kept[one.id] = card
             if self._rows.indexOf(card) != place:

@@ -98,16 +98,23 @@ class GuardedText(TextControl):
         before = len(self._found)
         text = self.value()
         found = remarks(text, self._rules) if self.isEnabled() else ()
-        caret = self.edit.textCursor().position() if self.edit.hasFocus() else -1
         self._found = tuple(
             remark
             for remark in found
-            if _qt(text, remark.end) != caret and not self._was_left(remark, text)
+            if not self._is_being_typed(remark, text) and not self._was_left(remark, text)
         )
         self._underline(text)
         self._show_rows(text)
         if aloud and len(self._found) > before:
             announce(self, self.edit.accessibleDescription())
+
+    def _is_being_typed(self, remark: Remark, text: str) -> bool:
+        """The caret stands behind it at the end of its line, so more letters may come."""
+        return (
+            self.edit.hasFocus()
+            and text[remark.end : remark.end + 1] in ("", "\n")
+            and self.edit.textCursor().position() == _qt(text, remark.end)
+        )
 
     def _was_left(self, remark: Remark, text: str) -> bool:
         return any(
@@ -161,6 +168,7 @@ class GuardedText(TextControl):
             row.use_wanted.connect(partial(self._act, place, self._use))
             row.leave_wanted.connect(partial(self._act, place, self._leave))
             self._below.addWidget(row)
+            row.show()  # at once, so that it can take the focus
             self._rows.append(row)
             for made in row.buttons:
                 QWidget.setTabOrder(last, made)

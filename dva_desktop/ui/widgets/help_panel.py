@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from functools import partial
 from typing import cast, get_args
@@ -40,8 +41,15 @@ _PAGES = {
     "questions": "ask",
     "say": "validate",
     "account": "validate",
+    "safe_and_together": "household",
+    "behaviour": "person_causing_harm",
     "person_causing_harm_patient": "person_causing_harm",
 }
+# What tells a stranger at the desk what the conversation is about.
+_NAMES_IT = re.compile(r"domestic|abus|violen|perpetrat|\bmarac\b|\bdash\b|\bidva\b", re.I)
+
+
+_Advice = tuple[tuple[Topic, tuple[GuideEntry, ...]], ...]
 
 
 class AdviceCard(Card):
@@ -95,7 +103,7 @@ class HelpPanel(QWidget):
     def __init__(self, guide: Guide | None = None) -> None:
         super().__init__()
         self._guide = guide
-        self._shown: tuple[tuple[Topic, tuple[GuideEntry, ...]], ...] = ()
+        self._shown: _Advice = ()
         self._folds: dict[tuple[str, str], bool] = {}  # by page and topic, as the person left them
         self.cards: list[AdviceCard] = []
         rows = column(spacing=8, margin=12)
@@ -108,14 +116,22 @@ class HelpPanel(QWidget):
         rows.addStretch(1)
 
     def show_page(
-        self, page_id: str, legal_frame: LegalFrame | None, finding_ids: Collection[str]
+        self,
+        page_id: str,
+        legal_frame: LegalFrame | None,
+        finding_ids: Collection[str],
+        *,
+        quiet: bool = False,
     ) -> None:
         """Show what fits this page; nothing fits a page that the guide does not know.
 
         Topics that a finding has opened come first. Cards stay folded or open as they were left.
+        ``quiet``, until the gate has been passed, leaves out every word that names it.
         """
         self._guide = self._guide or load_pocket_guide()
         wanted = _topics(self._guide, page_id, legal_frame, finding_ids)
+        if quiet:
+            wanted = _quiet(wanted)
         if wanted == self._shown:
             return
         self._shown = wanted
@@ -128,13 +144,14 @@ class HelpPanel(QWidget):
             card = AdviceCard(topic.title, entries, topic.id, is_open=is_open if folds else None)
             card.toggle.toggled.connect(partial(self._folds.__setitem__, key))
             self._cards.addWidget(card)
+            card.show()  # with its page, not an event later
             self.cards.append(card)
         self._nothing.setVisible(not wanted)
 
 
 def _topics(
     guide: Guide, page_id: str, legal_frame: LegalFrame | None, finding_ids: Collection[str]
-) -> tuple[tuple[Topic, tuple[GuideEntry, ...]], ...]:
+) -> _Advice:
     page = _PAGES.get(page_id, page_id)
     if page not in get_args(PageId):
         return ()
@@ -145,6 +162,19 @@ def _topics(
         if (kept := tuple(entry for entry in topic.entries if entry in fits))
     ]
     return tuple(sorted(found, key=lambda each: not each[0].findings))
+
+
+def _quiet(topics: _Advice) -> _Advice:
+    said = (
+        (topic, tuple(entry for entry in entries if not _names_it(entry)))
+        for topic, entries in topics
+        if not _NAMES_IT.search(topic.title)
+    )
+    return tuple((topic, entries) for topic, entries in said if entries)
+
+
+def _names_it(entry: GuideEntry) -> bool:
+    return _NAMES_IT.search(f"{entry.text} {entry.help} {entry.source}") is not None
 
 
 def _groups(entries: Sequence[GuideEntry], *, show_law: bool) -> QWidget:

@@ -122,7 +122,7 @@ def test_the_marac_referral_tells_the_case_in_order() -> None:
         "This is a tally, not a prediction",
         "Strangulation or threats to kill: Yes",
         "A. Person causing harm is here: No",
-        "Threat to life: Don't know",
+        "Threat to life: Don\u2019t know",
         "Afraid of: Her partner and his father",
         "Safe to talk to: Her sister",
         "Not safe to talk to: Anyone in the Hartnell family",
@@ -317,7 +317,7 @@ def test_the_checklist_shows_all_items_in_their_four_states() -> None:
     states = {item.number: (item.state, item.answer) for item in checklist.items}
     assert states["1"] == ("yes", "Yes")
     assert states["7"] == ("no", "No")
-    assert states["18"] == ("unknown", "Don't know")
+    assert states["18"] == ("unknown", "Don\u2019t know")
     assert states["5"] == ("not_asked", "Not asked")
     assert checklist.items[20].source == "Sister, by phone with the patient's consent"
     assert checklist.total == "14 yes of 24; 3 don't know, 2 not asked"

@@ -76,7 +76,7 @@ def test_the_four_answers_differ_in_plain_text() -> None:
     for line in (
         " 1. [x] Injury this time: Yes",
         " 7. [ ] Conflict over children: No",
-        "18. [?] Has hurt others: Don't know",
+        "18. [?] Has hurt others: Don\u2019t know",
         " 5. [-] Low mood or thoughts of suicide: Not asked",
     ):
         assert line in text

@@ -37,7 +37,7 @@ CASES = [
     ),
     pytest.param(
         "questions.toml",
-        'text = "What is the patient\'s name?"',
+        'text = "What is the patient’s name?"',
         "text = 7",
         "question.patient.name.text",
         "expected text, got `int`",
@@ -143,7 +143,7 @@ CASES = [
     ),
     pytest.param(
         "choices.toml",
-        'home = "The patient\'s home"\n',
+        'home = "The patient’s home"\n',
         "",
         "consultation.place.home",
         "missing: this id needs an entry",

@@ -56,7 +56,7 @@ def test_every_value_of_every_closed_list_has_its_own_label(guidance: Guidance) 
 
 def test_the_three_answers_and_not_asked_are_four_different_words(guidance: Guidance) -> None:
     words = [guidance.choice_text("answer", answer) for answer in Answer]
-    assert words == ["Yes", "No", "Don't know"]
+    assert words == ["Yes", "No", "Don’t know"]
     assert guidance.choice_text("answer", "none") == "Not asked"
 
 

@@ -71,7 +71,7 @@ def test_no_blaming_words(blaming: str) -> None:
     """They may be named only to warn against them, in quotation marks."""
     for text in texts():
         words = text.words.casefold()
-        assert blaming not in words or f"'{blaming}" in words, text
+        assert blaming not in words or f"‘{blaming}" in words, text
 
 
 @pytest.mark.parametrize("claim", ["alleges that", "alleged victim", "claims that", "refuses to"])
@@ -126,6 +126,10 @@ def test_text_is_tidy() -> None:
         return words != words.strip() or "  " in words or "!" in words or "…" in words
 
     assert [text for text in texts() if untidy(text)] == []
+
+
+def test_apostrophes_and_inner_quotation_marks_are_typographic() -> None:
+    assert [text for text in texts() if "'" in text.words or '"' in text.words] == []
 
 
 def test_phone_numbers_inside_findings_are_those_of_the_localities() -> None:

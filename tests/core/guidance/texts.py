@@ -10,7 +10,10 @@ from typing import Any, NamedTuple
 
 from dva_desktop.core.platform.resources import resources
 
-_NOT_READ = {"id", "source", "sources", "requirements", "kind", "role", "settings", "places"}
+_NOT_READ = {
+    "id", "source", "sources", "requirements", "kind", "role", "settings", "places",
+    "words", "unless",  # patterns of the wording guard
+}  # fmt: skip
 
 
 class Text(NamedTuple):

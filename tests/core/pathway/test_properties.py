@@ -76,6 +76,7 @@ def test_the_gate_and_the_findings_agree(record: Record) -> None:
             assert "unsafe-to-ask" not in unsafe
 
 
+@settings(max_examples=200)
 @given(RECORDS, st.sampled_from(DASH_ITEMS))
 def test_one_more_yes_never_means_less_to_do(record: Record, item: int) -> None:
     more = record.with_section("dash", record.dash.with_answer(item, Answer.YES))

@@ -73,7 +73,7 @@ def test_the_five_checks_must_be_answered_after_a_disclosure(
 def test_an_unanswered_check_reads_differently_from_a_dont_know() -> None:
     safety = {**SAFE, "children_safe": "unknown", "place_of_safety": None}
     assert reasons("immediate-safety-unanswered", safety=safety, **DISCLOSED) == [
-        f"{label('safety.children_safe')}: Don't know",
+        f"{label('safety.children_safe')}: Don\u2019t know",
         f"{label('safety.place_of_safety')}: Not asked",
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import cache
 from types import UnionType
@@ -13,7 +13,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from dva_desktop.core.guidance import contract
-from dva_desktop.core.record import DASH_ITEMS, Answer, Dash, Record
+from dva_desktop.core.record import DASH_ITEMS, Dash, Record
 
 Strategy = st.SearchStrategy[Any]
 
@@ -40,23 +40,30 @@ def records(texts: Strategy = TEXTS) -> st.SearchStrategy[Record]:
 
 @cache
 def dashes(texts: Strategy = TEXTS) -> st.SearchStrategy[Dash]:
-    """Checklists in which each item has one answer or none."""
-    items = st.dictionaries(st.sampled_from(DASH_ITEMS), st.sampled_from(Answer))
+    """Checklists in which each item has one answer or none; any tally is as likely as another."""
     notes = st.dictionaries(st.sampled_from(DASH_ITEMS), texts, max_size=2)
-    answers = items.map(
-        lambda given: {
-            kind.value: tuple(sorted(number for number, answer in given.items() if answer is kind))
-            for kind in Answer
-        }
-    )
     rest = _fields(Dash, texts, leave=("yes", "no", "unknown", "notes", "sources"))
     return st.builds(
-        lambda answered, noted, said, others: Dash(**answered, notes=noted, sources=said, **others),
-        answers,
+        _dash,
+        st.permutations(DASH_ITEMS),
+        st.lists(st.integers(0, len(DASH_ITEMS)), min_size=3, max_size=3).map(sorted),
         notes,
         notes,
         st.fixed_dictionaries(rest),
     )
+
+
+def _dash(
+    items: Sequence[int],
+    ends: Sequence[int],
+    notes: dict[int, str],
+    sources: dict[int, str],
+    rest: dict[str, Any],
+) -> Dash:
+    yes, no, unknown = (
+        tuple(sorted(items[start:end])) for start, end in zip((0, *ends), ends, strict=False)
+    )
+    return Dash(yes=yes, no=no, unknown=unknown, notes=notes, sources=sources, **rest)
 
 
 def _struct(kind: type[msgspec.Struct], texts: Strategy, **given: Strategy) -> Strategy:

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QVBoxLayo
 from pytestqt.qtbot import QtBot
 
 from dva_desktop.ui.front.preferences import HIDE_KEYS
+from dva_desktop.ui.session.dialogs import tell
 from dva_desktop.ui.session.panic import PAUSE_SECONDS, Cause, Lock, PanicFilter, TripleShift
+from dva_desktop.ui.session.window import DeskWindow
 from dva_desktop.ui.widgets.hide_button import HideButton
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -193,6 +195,18 @@ def test_hiding_takes_dialogs_and_menus_away_as_well(recorded: Recorded, field: 
     QTest.keyClick(inner, Qt.Key.Key_F9)
     assert not any(window.isVisible() for window in QGuiApplication.topLevelWindows())
     assert recorded.ended == [0]
+
+
+def test_hiding_works_in_the_window_under_a_dialog(recorded: Recorded, qtbot: QtBot) -> None:
+    window = DeskWindow("Consultation Desk")
+    qtbot.addWidget(window)
+    window.show_at(None)
+    tell(window, "The disk is full.")
+    handle = window.windowHandle()
+    for _ in range(3):  # as the window system delivers them, not straight to a widget
+        QTest.keyPress(handle, Qt.Key.Key_Shift, Qt.KeyboardModifier.ShiftModifier)
+        QTest.keyRelease(handle, Qt.Key.Key_Shift)
+    assert recorded.said == ["hide", "gone"]
 
 
 def test_what_is_pressed_afterwards_reaches_nobody(recorded: Recorded, field: QLineEdit) -> None:

@@ -57,13 +57,14 @@ class FakeLink(Link):
 class Play:
     """A session under test."""
 
-    def __init__(self, app: QApplication, vault: Path) -> None:
+    def __init__(self, app: QApplication, vault: Path, *, asked: bool) -> None:
         self.link = FakeLink()
         self.ended: list[int] = []
         self.session = Session(app, Preferences(), Options(vault=vault), self.link)
         self.session.lock._end = self.ended.append
         self.session.start()
-        self.link.heard.emit(Message("unlock"))
+        if asked:
+            self.link.heard.emit(Message("unlock"))
 
     def screen(self, kind: type[T]) -> T:
         return next(one for one in self.session.window.findChildren(kind) if one.isVisible())
@@ -72,7 +73,7 @@ class Play:
         return any(one.isVisible() for one in self.session.window.findChildren(kind))
 
 
-Begin = Callable[[Path], Play]
+Begin = Callable[..., Play]
 
 
 @pytest.fixture
@@ -83,17 +84,19 @@ def begin(qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> 
     mask = os.umask(0o077)
     played: list[Play] = []
 
-    def run(vault: Path) -> Play:
-        played.append(Play(qapp, vault))
-        play = played[-1]
-        qtbot.waitUntil(lambda: "prompt" in play.link.said, timeout=10_000)
+    def run(vault: Path, *, asked: bool = True) -> Play:
+        play = Play(qapp, vault, asked=asked)
+        played.append(play)
+        if asked:
+            qtbot.waitUntil(lambda: "prompt" in play.link.said, timeout=10_000)
         return play
 
     yield run
     os.umask(mask)
     for play in played:
         play.session.lock.now("closed")
-        qapp.removeEventFilter(play.session._filter)
+        if play.session._is_ready:
+            qapp.removeEventFilter(play.session._filter)
         play.session.window.deleteLater()
 
 
@@ -117,12 +120,13 @@ def _set_stage(folder: Path, stage: str) -> None:
         vault.set_setting(STAGE, stage)
 
 
-def test_it_waits_unseen_until_it_is_asked_for(
-    qapp: QApplication, begin: Begin, folder: Path
-) -> None:
-    play = begin(folder)
-    assert play.link.said[0] == "ready"
-    assert play.session.window.isVisible()
+def test_it_waits_unseen_until_it_is_asked_for(begin: Begin, folder: Path, qtbot: QtBot) -> None:
+    play = begin(folder, asked=False)
+    qtbot.waitUntil(lambda: play.session._is_ready, timeout=5000)
+    assert play.link.said == ["ready"]
+    assert not play.session.window.isVisible()
+    play.link.heard.emit(Message("unlock"))
+    qtbot.waitUntil(lambda: "prompt" in play.link.said, timeout=5000)
     assert play.screen(UnlockScreen).field.edit.hasFocus()
 
 

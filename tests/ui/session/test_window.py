@@ -9,7 +9,15 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from dva_desktop.ui.session.dialogs import ask, choose_folder, tell
@@ -19,6 +27,14 @@ from dva_desktop.ui.session.window import SMALLEST, DeskWindow, fitting
 from dva_desktop.ui.widgets.hide_button import HideButton
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+def _button(within: QWidget, text: str) -> QPushButton:
+    return next(one for one in within.findChildren(QPushButton) if one.text() == text)
+
+
+def _visible_labels(within: QWidget) -> list[QLabel]:
+    return [label for label in within.findChildren(QLabel) if label.isVisible()]
 
 
 @pytest.fixture
@@ -118,11 +134,31 @@ def test_an_answer_is_given_once(
     answers: list[bool] = []
     dialog = ask(window, "Remove this mark?", answers.append)
     if press:
-        button = next(one for one in dialog.findChildren(QPushButton) if one.text() == press)
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(_button(dialog, press), Qt.MouseButton.LeftButton)
     else:
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert answers == [answer]
+
+
+def test_under_a_dialog_only_hiding_can_be_used_and_the_focus_comes_back(
+    window: DeskWindow, qtbot: QtBot
+) -> None:
+    screen = QLineEdit()
+    window.show_screen(screen, "")
+    window.show_at(None)
+    screen.setFocus()
+    first = tell(window, "The disk is full.")
+    second = tell(first, "And the printer has gone.")
+    assert not screen.isEnabled()
+    assert window.findChildren(HideButton)[0].isEnabled()
+    assert not _button(first, "OK").isEnabled()
+    assert first.findChildren(HideButton)[0].isEnabled()
+    second.done(0)
+    assert _button(first, "OK").isEnabled()
+    assert not screen.isEnabled()
+    first.close()
+    assert screen.isEnabled()
+    assert window.focusWidget() is screen
 
 
 def test_what_is_told_is_never_taken_for_markup(window: DeskWindow) -> None:
@@ -152,6 +188,22 @@ def test_a_folder_is_chosen_and_nothing_of_it_is_written_down(
     assert not dialog.isVisible()
     written = [path for path in private_home.rglob("*") if path.is_file()]
     assert not [path for path in written if b"Zembrosky" in path.read_bytes()]
+
+
+def test_a_folder_that_is_not_there_is_said_in_the_dialog(
+    window: DeskWindow, tmp_path: Path
+) -> None:
+    window.show_at(None)
+    chosen: list[Path] = []
+    dialog = choose_folder(window, chosen.append)
+    chooser = dialog.findChildren(QFileDialog)[0]
+    edit = next(one for one in chooser.findChildren(QLineEdit) if one.isVisible())
+    edit.setText(str(tmp_path / "missing"))
+    chooser.accept()
+    assert chosen == []
+    assert dialog.isVisible()
+    assert any(label.text() == "There is no such folder." for label in _visible_labels(dialog))
+    assert QApplication.activeModalWidget() is None
 
 
 def test_not_choosing_a_folder_calls_nobody(window: DeskWindow) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dva_desktop.core.documents.forms import harm, people, risk, sharing
+from dva_desktop.core.documents.forms import harm, people, risk, safe_and_together, sharing
 from dva_desktop.core.documents.forms.material import Contents, Form, Material, kept_back
 from dva_desktop.core.documents.model import Block, Bullets, Field, Heading, Paragraph
 from dva_desktop.core.record import AccountKind, DecisionAbout
@@ -59,6 +59,7 @@ def _left_out(material: Material) -> tuple[str, ...]:
         (record.dash.judgement_reasons, "The reasons for your judgement on the DASH."),
         (record.specsss.notes, "Your notes on SPECSSS."),
         (record.household.notes, "Your notes on the household."),
+        (safe_and_together.recorded(material), safe_and_together.KEPT_BACK),
         (record.action.notes, "Other actions you noted."),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import msgspec
 
-from dva_desktop.core.documents.forms import harm, people, risk, sharing
+from dva_desktop.core.documents.forms import harm, people, risk, safe_and_together, sharing
 from dva_desktop.core.documents.forms.material import Contents, Form, Material, kept_back
 from dva_desktop.core.documents.model import (
     MARKING,
@@ -20,7 +20,10 @@ from dva_desktop.core.documents.model import (
 from dva_desktop.core.pathway.facts import subject_causes_harm
 from dva_desktop.core.record import AccountKind, Child, DecisionAbout
 
-REQUIREMENTS = ("ACT-08", "PCH-24", "WM-03", "WM-04", "WM-17")
+REQUIREMENTS = (
+    "ACT-08", "CHI-02", "CHI-03", "CHI-04", "CHI-05", "CHI-06", "CHI-12", "PCH-24", "WM-03",
+    "WM-04", "WM-17",
+)  # fmt: skip
 _ABOUT = DecisionAbout.CHILDRENS_SOCIAL_CARE
 _GROUNDS = {
     "childrens-referral": "The local threshold for a referral is met",
@@ -55,6 +58,7 @@ def _contents(material: Material) -> Contents:
             *people.people_causing_harm(material),
             *people.other_adults(material),
             *_concern(material),
+            *safe_and_together.blocks(material),
             *risk.immediate_safety(material),
             *sharing.consent(material, _ABOUT),
             Paragraph(text=_consent_note(material)),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from dva_desktop.core.bodymap import injury_sentence
 from dva_desktop.core.documents.dates import long_date
-from dva_desktop.core.documents.forms import harm, people, risk, sharing
+from dva_desktop.core.documents.forms import harm, people, risk, safe_and_together, sharing
 from dva_desktop.core.documents.forms.injury_record import present
 from dva_desktop.core.documents.forms.material import (
     Contents,
@@ -60,6 +62,7 @@ def _left_out(material: Material) -> tuple[str, ...]:
             "Address and date of birth of the person causing harm: details about someone else.",
         ),
         (_schools(material), "The children's schools."),
+        (safe_and_together.recorded(material), safe_and_together.KEPT_BACK),
     )
 
 
@@ -188,7 +191,9 @@ def _follow_up(material: Material) -> tuple[Block, ...]:
         return ()
     path = "ask.follow_up"
     return (
+        material.part(f"{path}.cover_reason", plan.cover_reason),
         material.part(f"{path}.date", plan.date),
+        material.part(f"{path}.who", plan.who),
         material.part(f"{path}.specialist_present", plan.specialist_present),
         material.part(f"{path}.plan", plan.plan),
     )
@@ -214,11 +219,15 @@ def _about_person_causing_harm(material: Material) -> Contents:
             Heading(text="What the patient said about their own behaviour"),
             material.asked(f"{path}.acknowledged"),
             material.field(f"{path}.account"),
+            _chosen(material, f"{path}.flags"),
             material.asked(f"{path}.children_affected"),
             Field(label=label, value=factors),
+            Heading(text="What was noticed"),
+            _chosen(material, f"{path}.signs_seen"),
+            _chosen(material, f"{path}.injuries_seen"),
             Paragraph(
                 text="Next step: a specialist behaviour-change service. The patient is seen apart "
-                "from any partner. Only what the patient said belongs in this entry."
+                "from any partner. Only what this patient said or showed belongs in this entry."
             ),
             *people.written_by(material, "Written by"),
         ),
@@ -227,6 +236,13 @@ def _about_person_causing_harm(material: Material) -> Contents:
             *kept_back((found.notes, "Your notes: they could carry what someone else said.")),
         ),
     )
+
+
+def _chosen(material: Material, path: str) -> Field:
+    """The ticked values of a closed list."""
+    values = attrgetter(path)(material.record)
+    said = "; ".join(material.said(path, value) for value in values)
+    return Field(label=material.label(path), value=said)
 
 
 FORM = Form(

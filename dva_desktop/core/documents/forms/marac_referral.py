@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dva_desktop.core.documents.forms import harm, people, risk, sharing
+from dva_desktop.core.documents.forms import harm, people, risk, safe_and_together, sharing
 from dva_desktop.core.documents.forms.material import Contents, Form, Material, kept_back
 from dva_desktop.core.documents.model import Block, Field, Heading, Paragraph, Table
 from dva_desktop.core.documents.visible import NOT_RECORDED
@@ -63,6 +63,7 @@ def _left_out(material: Material) -> tuple[str, ...]:
         ),
         (record.action.notes, "Other actions you noted."),
         (record.household.notes, "Your notes on the household."),
+        (safe_and_together.recorded(material), safe_and_together.KEPT_BACK),
         (
             record.dash.notes or record.dash.sources,
             "Notes on single DASH items: they travel in the DASH checklist.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dva_desktop.core.documents.forms import harm, people, risk, sharing
+from dva_desktop.core.documents.forms import harm, people, risk, safe_and_together, sharing
 from dva_desktop.core.documents.forms.material import Contents, Form, Material, kept_back
 from dva_desktop.core.documents.model import Block, Bullets, Field, Heading, Paragraph
 from dva_desktop.core.record import AccountKind, Answer, DecisionAbout
@@ -62,6 +62,7 @@ def _left_out(material: Material) -> tuple[str, ...]:
         (_not_spoken(material), "What you saw, and how the patient seemed."),
         (record.action.notes, "Other actions you noted."),
         (record.household.notes, "Your notes on the household."),
+        (safe_and_together.recorded(material), safe_and_together.KEPT_BACK),
         (record.specsss.notes, "Your notes on SPECSSS."),
         (
             record.dash.notes or record.dash.sources,

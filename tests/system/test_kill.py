@@ -1,0 +1,111 @@
+"""Killed at any moment, the program loses at most the last 0.3 s of typing, and leaves no word."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from dva_desktop.core.record import SECTIONS, Section
+from dva_desktop.core.vault import Vault, verify
+from dva_desktop.ui.session.demo_script import PASSPHRASE
+from tests.system.conftest import eventually
+from tests.system.support import Demonstration, World
+
+KILLS = 50
+LOST_AT_MOST_S = 0.3
+LOST_ON_ANY_MACHINE_S = 3.0
+LONGEST_WAIT_S = 0.3  # after the change at which a run is to be killed
+FAST = {"DVA_DEMO_FAST": "1"}
+
+Change = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def all_changes(tmp_path_factory: pytest.TempPathFactory) -> int:
+    """How many changes the whole demonstration makes."""
+    world = World(tmp_path_factory.mktemp("whole"))
+    with Demonstration(world, **FAST) as demonstration:
+        assert demonstration.wait() == 0, demonstration.printed
+    changes = world.changes()
+    for section, stored in _stored(world, changes[0]["id"]).items():
+        assert stored == _history(changes, section)[-1]["value"]
+    return world.changes_made()
+
+
+@pytest.mark.parametrize("number", range(KILLS))
+def test_nothing_acknowledged_is_lost_by_a_kill(
+    tmp_path: Path, request: pytest.FixtureRequest, all_changes: int, number: int
+) -> None:
+    seed = request.config.getoption("randomly_seed")
+    chance = random.Random(f"{seed} {number}")  # noqa: S311 (which instant, not a secret)
+    # Each kill has its own stretch of the run, so that together they cover all of it.
+    at = int((number + chance.random()) * all_changes / KILLS)
+    wait = chance.uniform(0, LONGEST_WAIT_S)
+    where = f"killed {wait:.3f} s after change {at} of {all_changes}"
+    request.node.add_report_section("call", "instant", where)  # shown when the test fails
+    world = World(tmp_path / "world")
+    killed_at = _play_and_kill(world, at, wait)
+    assert world.leaks() == []
+    _check(world, killed_at)
+
+
+def _play_and_kill(world: World, at: int, wait: float) -> float:
+    """Play until ``at`` changes were made and ``wait`` seconds more; when that was."""
+    with Demonstration(world, **FAST) as demonstration:
+        eventually(
+            lambda: world.changes_made() >= at or demonstration.has_ended(),
+            f"{at} changes\n{demonstration.printed}",
+        )
+        threading.Event().wait(wait)  # for nothing: so that it is any instant
+        killed_at = time.monotonic()
+        demonstration.kill()
+    return killed_at
+
+
+def _check(world: World, killed_at: float) -> None:
+    changes = world.changes()
+    if not changes:
+        assert not Vault.exists(world.vault) or verify(world.vault, PASSPHRASE).ok
+        return
+    report = verify(world.vault, PASSPHRASE)
+    assert report.ok, report.problems
+    for section, stored in _stored(world, changes[0]["id"]).items():
+        history = _history(changes, section)
+        assert stored in [change["value"] for change in _possible(history, changes[-1], killed_at)]
+
+
+def _possible(history: list[Change], last: Change, killed_at: float) -> Iterator[Change]:
+    """The changes of a section, newest first, down to the newest that cannot have been lost: it
+    was acknowledged, or is too old, or is of an earlier session, which kept all when it ended."""
+    for change in reversed(history):
+        yield change
+        if (
+            change["what"] == "saved"
+            or not 0 <= last["worked"] - change["worked"] <= LOST_AT_MOST_S
+            or killed_at - change["at"] > LOST_ON_ANY_MACHINE_S
+        ):
+            return
+
+
+def _stored(world: World, consultation_id: str) -> dict[str, Any]:
+    """Each section as the vault has it, in the form of the changes."""
+    with Vault.open(world.vault, PASSPHRASE) as vault:
+        record = vault.load(consultation_id)
+    return {name: _written_down(record.section(name)) for name in SECTIONS}
+
+
+def _history(changes: list[Change], section: str) -> list[Change]:
+    """Every line about ``section``, after the one that stands for its being empty at first."""
+    first = {"what": "saved", "value": _written_down(SECTIONS[section]())}
+    return [first, *(change for change in changes if change["section"] == section)]
+
+
+def _written_down(section: Section) -> Any:
+    return msgspec.json.decode(msgspec.json.encode(section))
