@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from dva_desktop.cli import COMMANDS, RUN
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # the window should come up at once: nothing is loaded that is not needed
+    from collections.abc import Callable, Sequence
 
 
 def main(argv: Sequence[str] | None = None) -> int:

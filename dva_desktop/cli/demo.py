@@ -35,7 +35,8 @@ def run(argv: list[str]) -> int:
     print(f"The demonstration took {time.monotonic() - started:.1f} s. It wrote into {out}:")
     for path in sorted(out.glob("*.pdf")):
         print(f"  {path.name}")
-    print(f"  pictures/ ({len(list((out / 'pictures').glob('*.png')))} pages)  protected/  {summary.name}")
+    pictures = len(list((out / "pictures").glob("*.png")))
+    print(f"  pictures/ ({pictures} pages)  protected/  {summary.name}")
     return 0
 
 
@@ -48,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write")
     parser.add_argument(
-        "--vault", type=Path, metavar="DIR", help="an empty folder for its vault (usually OUT/vault)"
+        "--vault", type=Path, metavar="DIR", help="an empty folder for its vault (OUT/vault)"
     )
     return parser
 

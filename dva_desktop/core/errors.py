@@ -23,7 +23,7 @@ class UserError(DvaError):
     """Something the person did or chose, which they can put right."""
 
 
-class EnvironmentFault(DvaError):
+class EnvironmentFault(DvaError):  # noqa: N818 - the machine's fault, not an error of ours
     """The machine failed us; work that was acknowledged is kept."""
 
 

@@ -124,13 +124,10 @@ def _grave_abuse(case: Case) -> Iterator[Reason]:
 
 
 def _asked_and_nothing_known(record: Record) -> bool:
-    """A pregnancy or a baby counts where "the victim" has one (004 L143). It stops counting when
-    the outcome is recorded as not disclosed and nothing else is known: an ordinary booking visit."""
+    """A pregnancy or a baby counts where "the victim" has one (004 L143), so not in an ordinary
+    booking visit: the outcome is recorded as not disclosed, and nothing else is known."""
     return record.ask.outcome in (Outcome.NOT_DISCLOSED, Outcome.NOT_ASKED) and not (
-        any_incident(record)
-        or record.abuse.kinds
-        or record.dash.yes
-        or specsss_indicators(record)
+        any_incident(record) or record.abuse.kinds or record.dash.yes or specsss_indicators(record)
     )
 
 

@@ -45,6 +45,8 @@ class HomePage(QWidget):
         inner = QWidget()
         inner.setMaximumWidth(tokens().px(860))
         layout = column(spacing=16, margin=32)
+        px = tokens().px
+        layout.setContentsMargins(px(32), px(16), px(32), px(16))  # at 200 % each line counts
         inner.setLayout(layout)
         outer.addStretch(1)
         outer.addWidget(inner, 100)

@@ -15,12 +15,14 @@ import msgspec
 
 from dva_desktop.ui.session.consultation import Consultation
 
+_SCHEDULING = Path("/proc/thread-self/schedstat")
+
 
 class Acknowledgements:
     """Appends one JSON line for each change: ``intend`` when it is made, ``saved`` when kept.
 
-    ``at`` is in monotonic seconds; ``worked`` in seconds of the processor that this thread had,
-    which do not go by while a busy machine keeps it waiting.
+    ``at`` is in seconds of a monotonic clock that stands still while a busy machine lets this
+    thread wait for its turn.
     """
 
     def __init__(self, path: Path, consultation: Consultation) -> None:
@@ -42,8 +44,15 @@ class Acknowledgements:
             "what": what,
             "id": self._consultation.id,
             "section": section,
-            "at": time.monotonic(),
-            "worked": time.thread_time(),
+            "at": time.monotonic() - _kept_waiting(),
             "value": msgspec.to_builtins(value, str_keys=True),
         }
         os.write(self._file, json.dumps(line).encode() + b"\n")
+
+
+def _kept_waiting() -> float:
+    """Seconds for which this thread was ready to run and had no processor, where Linux tells."""
+    try:
+        return int(_SCHEDULING.read_text("ascii").split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):
+        return 0.0

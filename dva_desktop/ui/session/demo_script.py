@@ -156,6 +156,8 @@ class ConsultationScript:
         yield from go.type("household.children.0.date_of_birth", "1 September 2019")
         go.click("household.children.0.witnessed_serious:True")
         yield from self._leave("household")
+        go.click("safe_and_together.protective_efforts:school")
+        yield from self._leave("safe_and_together")
         yield from self._leave("previous")
         go.click("ask.indicators:strangulation_marks")
         go.click("ask.presentation:poor_sleep")

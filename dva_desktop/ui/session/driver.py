@@ -29,6 +29,8 @@ Step = Callable[[], bool] | None
 PATIENCE_S = 20.0
 _LOOK_AGAIN_MS = 5
 _WORD = re.compile(r"\S*\s*")
+_SENTENCE = 7  # words
+_BETWEEN_WORDS_S = 0.04
 
 
 class Driver(QObject):
@@ -108,7 +110,8 @@ class Driver(QObject):
         yield from self.keys(self.find(name), text)
 
     def keys(self, target: QWidget, text: str) -> Iterator[Step]:
-        """Type ``text`` key by key into ``target``."""
+        """Type ``text`` key by key into ``target``; a sentence with a pause after each word, so
+        that the program has to keep what is not finished yet."""
         target.window().activateWindow()
         target.setFocus()
         yield target.hasFocus
@@ -118,6 +121,8 @@ class Driver(QObject):
                     QTest.keyClick(target, Qt.Key.Key_Return)
                 else:
                     QTest.keyClicks(target, key)
+            if part.endswith(" ") and len(text.split()) >= _SENTENCE:
+                yield from self.wait(_BETWEEN_WORDS_S)
             yield None
         shown = target.text() if isinstance(target, QLineEdit) else ""
         if isinstance(target, QPlainTextEdit):

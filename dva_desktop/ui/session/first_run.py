@@ -6,7 +6,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QWidget,
+)
 
 from dva_desktop.core.errors import DvaError
 from dva_desktop.ui.front.timing import note
@@ -25,6 +33,7 @@ if TYPE_CHECKING:
 STEP_WIDTH = 560
 STEPS = 4
 STAGE = "first_run"  # the vault's setting that says how far the set-up came
+NOTE_CODE = "note_code"
 REHEARSE = "rehearse"
 REHEARSED = "rehearsed"
 DONE = "done"
@@ -165,6 +174,24 @@ class RecoveryCode(Step):
         print_recovery_code(self, self.code)
 
 
+class Waiting(Centred):
+    """Something takes a moment."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self._words = label(words, "h2")
+        self._progress = QProgressBar()
+        self._progress.setRange(0, 0)
+        self._progress.setAccessibleName(words)
+        self.card.add(self._words, self._progress)
+
+    def say(self, words: str) -> None:
+        """It did not work out; why."""
+        self._progress.hide()
+        self._words.setText(words)
+        announce(self._words, words, urgent=True)
+
+
 class Rehearsal(Step):
     """Hiding for real: the session ends, the calculator comes, the passphrase brings it back."""
 
@@ -258,14 +285,32 @@ class FirstRun(QObject):
             self.made.emit(vault)
             vault.set_setting("locality", locality)
             vault.set_setting("area", area)
-            vault.set_setting(STAGE, REHEARSE)
+            vault.set_setting(STAGE, NOTE_CODE)
         except DvaError as fault:
             self._form.refuse(str(fault))
             return
+        self._show_code(vault, code)
+
+    def renew_code(self, vault: Vault, passphrase: str) -> None:
+        """The set-up ended before the code was noted, and nobody can see it again: make another."""
+        waiting = Waiting("One moment…")
+        self._window.show_screen(waiting, "")
+        run_in_background(
+            waiting,
+            lambda: self._opener.new_recovery_code(passphrase),
+            lambda code: self._show_code(vault, code),
+            waiting.say,
+        )
+
+    def _show_code(self, vault: Vault, code: str) -> None:
         step = RecoveryCode(code)
-        step.noted.connect(lambda: self.rehearse(vault))
+        step.noted.connect(lambda: self._noted(vault))
         self._window.show_screen(step, "")
         step.typed.setFocus()
+
+    def _noted(self, vault: Vault) -> None:
+        vault.set_setting(STAGE, REHEARSE)
+        self.rehearse(vault)
 
     def rehearse(self, vault: Vault) -> None:
         """The last step: hide, come back. Skipping it is remembered."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from dva_desktop.core.errors import BugError, DvaError
 from dva_desktop.core.platform.folders import vault_folder
+from dva_desktop.core.platform.resources import resources
 from dva_desktop.ui.front import Options
 from dva_desktop.ui.front.crash import report
 from dva_desktop.ui.front.dress import dress
@@ -152,9 +153,15 @@ class Session(QObject):
         from dva_desktop.core.platform.hardening import harden
 
         harden()
+        self._set_icon()
         self._filter = PanicFilter(self.lock, self._announce, self._hide_key)
         self._app.installEventFilter(self._filter)
         run_in_background(self, _import_store, lambda _: self._import_windows(), self._not_ready)
+
+    def _set_icon(self) -> None:
+        from PySide6.QtGui import QIcon  # drawing it can wait for the prompt
+
+        self.window.setWindowIcon(QIcon(str(resources() / "icons" / "desk.svg")))
 
     def _import_windows(self, at: int = 0) -> None:
         """Load the modules of the desk, one whenever there is nothing else to do."""
@@ -207,7 +214,7 @@ class Session(QObject):
         if vault.by_recovery:
             self._choose_new_passphrase(opener, vault, secret)
         else:
-            self._arrive(opener, vault)
+            self._arrive(opener, vault, secret)
 
     def _hold(self, vault: Vault) -> None:
         """From here on, every way out closes the vault last."""
@@ -227,7 +234,7 @@ class Session(QObject):
             run_in_background(
                 form,
                 lambda: opener.change_passphrase(code, new),
-                lambda _none: self._arrive(opener, vault),
+                lambda _none: self._arrive(opener, vault, new),
                 form.refuse,
             )
 
@@ -235,16 +242,18 @@ class Session(QObject):
         self._show(form)
         form.first.setFocus()
 
-    def _arrive(self, opener: VaultOpener, vault: Vault) -> None:
+    def _arrive(self, opener: VaultOpener, vault: Vault, passphrase: str) -> None:
         """Where the set-up was left, or the desk."""
-        from dva_desktop.ui.session.first_run import REHEARSE, REHEARSED, STAGE
+        from dva_desktop.ui.session.first_run import NOTE_CODE, REHEARSE, REHEARSED, STAGE
 
         try:
             stage = vault.setting(STAGE)
         except DvaError as fault:
-            self._show_fault(fault, lambda: self._arrive(opener, vault))
+            self._show_fault(fault, lambda: self._arrive(opener, vault, passphrase))
             return
-        if stage == REHEARSE:
+        if stage == NOTE_CODE:
+            self._set_up(opener).renew_code(vault, passphrase)
+        elif stage == REHEARSE:
             self._set_up(opener).rehearse(vault)
         elif stage == REHEARSED:
             self._set_up(opener).greet(vault)

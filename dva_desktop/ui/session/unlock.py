@@ -67,6 +67,13 @@ class VaultOpener:
         with Vault.open(self._folder, current) as vault:
             vault.change_passphrase(current, new)
 
+    def new_recovery_code(self, passphrase: str) -> str:
+        """A code in the place of one that was never noted. Slow; for any thread."""
+        from dva_desktop.core.vault import Vault
+
+        with Vault.open(self._folder, passphrase) as vault:
+            return vault.change_recovery_code(passphrase)
+
 
 def has_vault(folder: Path) -> bool:
     """Whether there is a vault to unlock. The usual case is settled without loading the store."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QIcon, QMoveEvent, QPaintEvent, QResizeEvent, QScreen
+from PySide6.QtGui import QCloseEvent, QMoveEvent, QPaintEvent, QResizeEvent, QScreen
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from dva_desktop.core.platform.resources import resources
 from dva_desktop.ui.front.timing import note
 from dva_desktop.ui.theme import tokens
 from dva_desktop.ui.widgets.basics import label
@@ -67,7 +66,6 @@ class DeskWindow(QMainWindow):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setWindowTitle(name)
-        self.setWindowIcon(QIcon(str(resources() / "icons" / "desk.svg")))
         self.setMinimumSize(*SMALLEST)
         self._awaiting_paint = False
         self._words = label("", "muted", wrap=False)

@@ -37,7 +37,9 @@ class MadeWhenShown(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         if not self._rows.count():
-            self._rows.addWidget(self.make())
+            made = self.make()
+            self._rows.addWidget(made)
+            made.show()  # what joins a window that is shown already would wait for another turn
         super().showEvent(event)
 
 

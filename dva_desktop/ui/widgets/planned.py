@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QWidget
 
 from dva_desktop.core.pathway.planned import Planned, how_soon, is_due
 from dva_desktop.ui.theme import tokens
 from dva_desktop.ui.widgets.basics import Card, announce, button, label
 from dva_desktop.ui.widgets.dates import say_date
 
-MOST_SHOWN = 4
+MOST_AT_ONCE = 4  # rows; the others are reached by scrolling, so that the list keeps its room
+MOST_MADE = 12  # rows; the others are made when they are asked for, so that home opens at once
+_ROW_HEIGHT = 40
 _Row = tuple[Planned, str]
 
 
@@ -34,20 +36,26 @@ class PlannedCard(Card):
         self._rows: list[_Row] = []
         self._all = False
         self._last: Planned | None = None
-        self.body.setSpacing(tokens().px(8))
+        px = tokens().px
+        self.body.setSpacing(px(4))
+        self.body.setContentsMargins(px(16), px(10), px(16), px(10))
         self.setAccessibleName("Planned")
-        self.add(label("Planned", "h2"))
-        self._holder = QWidget()
-        self.add(self._holder)
+        head = QHBoxLayout()
+        self.count = label("Planned", "h2")
+        head.addWidget(self.count, 1)
         self.more = button("", "link", name="home.planned:more")
         self.more.clicked.connect(self._show_all)
-        self.undo = button("", "link", name="home.planned:undo")
+        head.addWidget(self.more)
+        self.undo = button("Undo: not done", "link", name="home.planned:undo")
         self.undo.clicked.connect(self._undo)
-        foot = QHBoxLayout()
-        foot.addWidget(self.more)
-        foot.addWidget(self.undo)
-        foot.addStretch(1)
-        self.add_layout(foot)
+        head.addWidget(self.undo)
+        self.add_layout(head)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setMinimumHeight(tokens().px(_ROW_HEIGHT))
+        self.add(self._scroll)
 
     def show_plans(self, rows: Sequence[_Row]) -> None:
         """Show these, each with the initials or the name; the card hides when there are none."""
@@ -56,7 +64,6 @@ class PlannedCard(Card):
         self._fill()
 
     def _fill(self) -> None:
-        shown = self._rows if self._all else self._rows[:MOST_SHOWN]
         holder = QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -64,16 +71,16 @@ class PlannedCard(Card):
         grid.setVerticalSpacing(tokens().px(4))
         grid.setColumnStretch(2, 1)
         today = self._today()
+        shown = self._rows if self._all else self._rows[:MOST_MADE]
         for place, (plan, who) in enumerate(shown):
             self._row(grid, place, plan, who, today)
-        self.body.replaceWidget(self._holder, holder)
-        self._holder.hide()
-        self._holder.deleteLater()
-        self._holder = holder
-        left = len(self._rows) - len(shown)
-        self.more.setText(f"Show {left} more")
-        self.more.setVisible(left > 0)
-        self.undo.setText("Undo: not done")
+        self._scroll.setWidget(holder)
+        rows = min(len(self._rows), MOST_AT_ONCE)
+        self._scroll.setMaximumHeight(tokens().px(_ROW_HEIGHT) * max(rows, 1))
+        self._scroll.setVisible(bool(self._rows))
+        self.more.setText(f"Show {len(self._rows) - len(shown)} more")
+        self.more.setVisible(len(shown) < len(self._rows))
+        self.count.setText(f"Planned ({len(self._rows)})" if self._rows else "Planned")
         self.undo.setVisible(self._last is not None)
         self.setVisible(bool(self._rows) or self._last is not None)
 

@@ -255,6 +255,8 @@ DECISIONS = (
         rationale="Strangulation with loss of vision. The risk of not sharing is greater.",
         discussed_with="Dr Priya Nair, safeguarding lead",
         patient_told=PatientTold.NOT_YET_SAFE,
+        not_told_reason="He goes through her phone and her bag every evening.",
+        review_on=dt.date(2026, 3, 5),
         date=TODAY,
     ),
     Decision(

@@ -9,84 +9,36 @@ from msgspec.structs import replace
 
 from dva_desktop.core.documents import (
     DOCUMENT_IDS,
-    Document,
     Field,
     Panel,
     Paragraph,
     Table,
-    build,
-    document_title,
     render_text,
 )
 from dva_desktop.core.documents.model import Checklist
 from dva_desktop.core.errors import UserError
 from dva_desktop.core.record import (
-    DASH_ITEMS,
-    Abuse,
     Action,
     Answer,
-    Child,
     Consent,
     Dash,
-    DashStatus,
     Decision,
     DecisionAbout,
-    Household,
     Patient,
     PatientTold,
-    PersonCausingHarm,
-    PersonPresent,
     Previous,
-    Record,
     Safety,
-    Who,
 )
-from tests.core.documents.sample import HARMING, RECORD, TODAY, context
-
-EMPTY = Record(locality="somerset", date=TODAY)
-VICTIM_SIDE = tuple(
-    each for each in DOCUMENT_IDS if each not in ("gp-record-entry", "childrens-referral")
+from tests.core.documents.facts import (
+    EMPTY,
+    criteria,
+    decided,
+    in_order,
+    made,
+    notices,
+    values,
 )
-
-
-def made(document_id: str, record: Record = RECORD, locality: str = "somerset") -> Document:
-    return build(document_id, record, context(record, locality))
-
-
-def in_order(text: str, *facts: str) -> bool:
-    """Whether the facts stand in the text one after the other."""
-    place = 0
-    for fact in facts:
-        place = text.find(fact, place)
-        if place < 0:
-            return False
-        place += len(fact)
-    return True
-
-
-def values(document: Document) -> dict[str, str]:
-    """The fields of a document by label (the last one wins)."""
-    return {block.label: block.value for block in document.blocks if isinstance(block, Field)}
-
-
-def criteria(record: Record) -> dict[str, tuple[str, str]]:
-    """The MARAC criteria by their first words: met, and why."""
-    document = made("marac-referral", record)
-    table = next(
-        block
-        for block in document.blocks
-        if isinstance(block, Table) and block.header[0] == "Criterion"
-    )
-    return {row[0].split(":")[0]: (row[1], row[2]) for row in table.rows}
-
-
-def notices(document: Document) -> str:
-    """Every notice of a document, as one text."""
-    return " ".join(
-        block.text
-        for block in document.blocks
-        if isinstance(block, Paragraph) and block.emphasis == "notice"
-    )
+from tests.core.documents.sample import RECORD
 
 
 def test_the_marac_referral_tells_the_case_in_order() -> None:
@@ -104,6 +56,8 @@ def test_the_marac_referral_tells_the_case_in_order() -> None:
         "14 yes of 24; 3 don't know, 2 not asked",
         "Consent: Did not agree",
         "Patient told: Not yet safe to tell",
+        "Reason for waiting to tell: He goes through her phone",
+        "Telling is reviewed on: 5 March 2026",
         "Last MARAC referral: 20 August 2025",
         "Rowan Fairweather",
         "17 May 1990 (aged 35)",
@@ -200,7 +154,7 @@ def test_a_repeat_is_not_denied_when_nobody_asked_about_a_new_incident() -> None
 @pytest.mark.parametrize("document_id", DOCUMENT_IDS)
 def test_nothing_asked_is_never_printed_as_no(document_id: str) -> None:
     if document_id == "shared-without-consent":
-        record = replace(EMPTY, action=_decided(consent=Consent.REFUSED))
+        record = replace(EMPTY, action=decided(consent=Consent.REFUSED))
     else:
         record = EMPTY
     document = made(document_id, record)
@@ -224,25 +178,14 @@ def test_nothing_asked_is_never_printed_as_no(document_id: str) -> None:
     assert "Not recorded" in text
 
 
-def _decided(
-    about: DecisionAbout = DecisionAbout.MARAC,
-    *,
-    share: bool | None = True,
-    consent: Consent | None = None,
-    told: PatientTold | None = None,
-) -> Action:
-    decision = Decision(about=about, share=share, consent=consent, patient_told=told)
-    return Action(decisions=(decision,))
-
-
 @pytest.mark.parametrize(
     ("action", "said"),
     [
         (Action(), "No decision about sharing"),
-        (_decided(share=None), "No decision about sharing"),
-        (_decided(share=False), "Not to be sent"),
-        (_decided(told=PatientTold.NOT_YET_SAFE), "has not been told"),
-        (_decided(DecisionAbout.POLICE), "No decision about sharing"),
+        (decided(share=None), "No decision about sharing"),
+        (decided(share=False), "Not to be sent"),
+        (decided(told=PatientTold.NOT_YET_SAFE), "has not been told"),
+        (decided(DecisionAbout.POLICE), "No decision about sharing"),
     ],
 )
 def test_what_stands_in_the_way_of_sending_is_said_first(action: Action, said: str) -> None:
@@ -254,15 +197,45 @@ def test_what_stands_in_the_way_of_sending_is_said_first(action: Action, said: s
 
 
 def test_a_plain_decision_to_share_needs_no_notice() -> None:
-    told = _decided(consent=Consent.GIVEN, told=PatientTold.TOLD)
+    told = decided(consent=Consent.GIVEN, told=PatientTold.TOLD)
     assert notices(made("marac-referral", replace(RECORD, action=told))) == ""
 
 
 def test_consent_not_sought_is_an_answer_unlike_one_not_recorded() -> None:
-    sought = made("marac-referral", replace(RECORD, action=_decided(consent=Consent.NOT_SOUGHT)))
-    silent = made("marac-referral", replace(RECORD, action=_decided()))
+    sought = made("marac-referral", replace(RECORD, action=decided(consent=Consent.NOT_SOUGHT)))
+    silent = made("marac-referral", replace(RECORD, action=decided()))
     assert values(sought)["Consent"] == "Not sought"
     assert values(silent)["Consent"] == "Not recorded"
+
+
+@pytest.mark.parametrize("document_id", ["marac-referral", "shared-without-consent"])
+@pytest.mark.parametrize(
+    ("told", "reason", "why", "until"),
+    [
+        (PatientTold.NOT_YET_SAFE, "Phone is read", "Phone is read", "5 March 2026"),
+        (PatientTold.NOT_YET_SAFE, "", "Not recorded", "5 March 2026"),
+        (PatientTold.TOLD_LATER, "Phone is read", "Phone is read", None),
+        (PatientTold.TOLD_LATER, "", None, None),
+        (PatientTold.TOLD, "Phone is read", None, None),
+        (None, "", None, None),
+    ],
+)
+def test_why_telling_waits_stands_beside_whether_the_patient_knows(
+    document_id: str, told: PatientTold | None, reason: str, why: str | None, until: str | None
+) -> None:
+    """A day for telling is never left standing once the patient knows (ACT-08)."""
+    decision = Decision(
+        about=DecisionAbout.MARAC,
+        share=True,
+        consent=Consent.REFUSED,
+        patient_told=told,
+        not_told_reason=reason,
+        review_on=dt.date(2026, 3, 5),
+    )
+    record = replace(RECORD, action=Action(decisions=(decision,)))
+    found = values(made(document_id, record))
+    assert found.get("Reason for waiting to tell") == why
+    assert found.get("Telling is reviewed on") == until
 
 
 def test_danger_that_is_not_secured_stands_at_the_top() -> None:
@@ -308,191 +281,3 @@ def test_a_marac_takes_people_from_their_sixteenth_birthday(
             made("marac-referral", record)
     else:
         assert made("marac-referral", record).blocks
-
-
-def test_the_checklist_shows_all_items_in_their_four_states() -> None:
-    document = made("dash-checklist")
-    checklist = next(block for block in document.blocks if isinstance(block, Checklist))
-    assert [item.number for item in checklist.items] == [str(number) for number in DASH_ITEMS]
-    states = {item.number: (item.state, item.answer) for item in checklist.items}
-    assert states["1"] == ("yes", "Yes")
-    assert states["7"] == ("no", "No")
-    assert states["18"] == ("unknown", "Don\u2019t know")
-    assert states["5"] == ("not_asked", "Not asked")
-    assert checklist.items[20].source == "Sister, by phone with the patient's consent"
-    assert checklist.total == "14 yes of 24; 3 don't know, 2 not asked"
-
-
-def test_the_checklist_names_its_tool_its_caution_and_its_judgement() -> None:
-    text = " ".join(render_text(made("dash-checklist")).split())
-    assert in_order(
-        text,
-        "SafeLives Dash risk checklist, 24 questions",
-        "Partly done",
-        "The patient had to collect the children.",
-        "a tally, not a prediction",
-        "Professional judgement: serious concerns: Yes",
-        "Visible high risk",
-        "Checklist: SafeLives",
-    )
-
-
-@pytest.mark.parametrize(
-    ("dash", "reached"),
-    [
-        (Dash(yes=tuple(range(1, 15))), "Reached"),
-        (Dash(yes=(1,)), "Open: the answers still missing could reach it"),
-        (Dash(yes=(1,), no=tuple(range(2, 25))), "Not reached"),
-    ],
-)
-def test_the_threshold_is_open_while_answers_are_missing(dash: Dash, reached: str) -> None:
-    found = values(made("dash-checklist", replace(RECORD, dash=dash)))
-    assert found["Threshold of 14 yes (visible high risk)"] == reached
-
-
-def test_a_complete_checklist_needs_no_reason_and_tells_what_was_decided() -> None:
-    complete = replace(RECORD, dash=Dash(status=DashStatus.COMPLETE, yes=tuple(range(1, 25))))
-    found = values(made("dash-checklist", complete))
-    assert "Reason the DASH is not complete" not in found
-    assert found["Referral to a MARAC"] == "Share, 2 March 2026"
-    assert found["Referral for a child"] == ""
-
-
-def test_the_injury_record_describes_and_never_dates_or_explains() -> None:
-    text = " ".join(render_text(made("injury-record")).split())
-    assert in_order(
-        text,
-        "Who is present: Patient alone",
-        "No.: 1",
-        "30 x 20 mm",
-        "“That is from his thumb.”",
-        "When: Friday evening",
-        "No.: 4",
-        "Type not recorded",
-        "Size not recorded",
-        "Colour does not date an injury",
-        "Head, face, eyes",
-        "Patient states",
-        "How the patient seemed",
-    )
-
-
-def test_who_was_present_is_named() -> None:
-    here = (PersonPresent(who=Who.ADULT, relationship="mother", name="Joan Fairweather"),)
-    record = replace(RECORD, ask=replace(RECORD.ask, present=here))
-    assert values(made("injury-record", record))["Who is present"] == "mother (Joan Fairweather)"
-    unasked = replace(RECORD, ask=replace(RECORD.ask, present=None))
-    assert "Patient alone" not in render_text(made("injury-record", unasked))
-
-
-def test_sharing_without_consent_needs_such_a_decision() -> None:
-    agreed = replace(RECORD, action=_decided(consent=Consent.GIVEN))
-    with pytest.raises(UserError, match="without consent"):
-        made("shared-without-consent", agreed)
-    kept = replace(RECORD, action=_decided(consent=Consent.REFUSED, share=False))
-    with pytest.raises(UserError, match="without consent"):
-        made("shared-without-consent", kept)
-
-
-def test_sharing_without_consent_gives_basis_grounds_and_who_was_asked() -> None:
-    text = " ".join(render_text(made("shared-without-consent")).split())
-    assert in_order(
-        text,
-        "has not been told",
-        "Shared with: MARAC",
-        "Consent: Did not agree",
-        "vital interests",
-        "The risk of not sharing is greater.",
-        "Dr Priya Nair, safeguarding lead",
-        "Criteria for a MARAC are met",
-    )
-    assert "Shared with: Domestic abuse service" not in text
-
-
-def test_the_gp_entry_opens_with_hiding_it_from_online_access() -> None:
-    document = made("gp-record-entry")
-    assert "Hide this entry from online access before you save it" in notices(document)
-    assert document.marking.endswith("Hide this entry from online access.")
-
-
-def test_the_childrens_referral_names_each_child_and_the_grounds() -> None:
-    hurt = Child(name="Ivy Fairweather", hurt=True, significant_harm=True)
-    record = replace(RECORD, household=Household(children=(hurt,)))
-    text = " ".join(render_text(made("childrens-referral", record)).split())
-    assert in_order(
-        text,
-        "ring first",
-        "The local threshold for a referral is met",
-        "Child hurt: Yes",
-        "Significant harm (Children Act 1989, section 47)",
-        "Ivy Fairweather",
-        "Hurt: Yes",
-    )
-
-
-def test_section_47_is_not_named_in_scotland() -> None:
-    hurt = Child(name="Ivy", hurt=True, significant_harm=True)
-    record = replace(RECORD, locality="edinburgh", household=Household(children=(hurt,)))
-    assert "section 47" not in render_text(made("childrens-referral", record, "edinburgh"))
-
-
-def test_no_children_and_not_asked_are_told_apart() -> None:
-    none = replace(RECORD, household=Household(children=()))
-    unasked = replace(RECORD, household=Household())
-    assert values(made("marac-referral", none))["Children"] == "None in the family"
-    assert values(made("marac-referral", unasked))["Children"] == "Not asked"
-
-
-def test_the_adult_concern_follows_the_law_of_the_place() -> None:
-    assert "Care Act 2014" in render_text(made("adult-safeguarding-concern"))
-    scottish = render_text(made("adult-safeguarding-concern", RECORD, "edinburgh"))
-    assert "Care Act" not in scottish
-    assert "(Scotland) Act" in scottish
-
-
-@pytest.mark.parametrize("document_id", VICTIM_SIDE)
-def test_no_document_of_a_victim_from_the_consultation_of_a_person_causing_harm(
-    document_id: str,
-) -> None:
-    with pytest.raises(UserError, match="own behaviour"):
-        made(document_id, HARMING)
-
-
-@pytest.mark.parametrize("document_id", ["gp-record-entry", "childrens-referral"])
-def test_nothing_of_a_victim_stands_in_the_papers_of_a_person_causing_harm(
-    document_id: str,
-) -> None:
-    mixed = replace(
-        RECORD,
-        consultation=HARMING.consultation,
-        patient=HARMING.patient,
-        household=HARMING.household,
-        person_causing_harm_patient=HARMING.person_causing_harm_patient,
-        action=Action(notes="victim-canary"),
-        abuse=Abuse(
-            police_callouts_12_months=9,
-            afraid_of="victim-canary",
-            person_causing_harm=(PersonCausingHarm(name="victim-canary"),),
-        ),
-    )
-    text = render_text(made(document_id, mixed))
-    assert "I lost my temper" in text
-    for told in (
-        "victim-canary", "07700 900123", "Quarry Lane", "reads my phone", "Rowan", "DASH",
-        "neck", "dentist", "sister",
-    ):  # fmt: skip
-        assert told not in text
-    assert "Do not tell the person causing harm" not in text
-
-
-@pytest.mark.parametrize("document_id", DOCUMENT_IDS)
-def test_building_changes_nothing_in_the_record_and_gives_the_same_twice(document_id: str) -> None:
-    before = repr(RECORD)
-    assert made(document_id) == made(document_id)
-    assert repr(RECORD) == before
-
-
-def test_an_unknown_document_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(UserError, match="marac-referral"):
-        document_title("letter-home")
-    assert document_title("dash-checklist") == "DASH risk checklist"

@@ -120,7 +120,7 @@ def test_guidance_loads_within_its_budget() -> None:
 
     times = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()  # what the machine does beside it does not count
         _load(resources() / "guidance")
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) < 0.06

@@ -8,22 +8,38 @@ import pytest
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from dva_desktop.core.record import Action, Decision, DecisionAbout, PatientTold
+from dva_desktop.core.record import (
+    Action,
+    Ask,
+    Consent,
+    Decision,
+    DecisionAbout,
+    Interpreter,
+    Outcome,
+    PatientTold,
+)
 from dva_desktop.ui.session.consultation_view import ConsultationView
 
-REASON, REVIEW = "action.decisions.0.not_told_reason", "action.decisions.0.review_on"
+DECISION = "action.decisions.0"
+ALONE = Ask(
+    present=(),
+    interpreter=Interpreter.NONE,
+    confidentiality_explained=True,
+    outcome=Outcome.DISCLOSED,
+)
 
 
 def _decide(view: ConsultationView, told: PatientTold | None) -> None:
-    decision = Decision(about=DecisionAbout.MARAC, share=True, patient_told=told)
+    decision = Decision(about=DecisionAbout.MARAC, consent=Consent.GIVEN, patient_told=told)
+    view.consultation.put("ask", ALONE)
     view.consultation.put("action", Action(decisions=(decision,)))
     view.show_page("sharing")
 
 
-def _on_page(view: ConsultationView, name: str) -> QWidget:
+def _find(view: ConsultationView, name: str) -> QWidget:
     assert view.page is not None
-    found = view.page.findChild(QWidget, name)
-    assert found is not None
+    found = view.page.findChild(QWidget, f"{DECISION}.{name}")
+    assert isinstance(found, QWidget)
     return found
 
 
@@ -33,12 +49,13 @@ def test_reason_and_review_are_asked_only_while_telling_waits(
 ) -> None:
     _decide(view, told)
     waits = told is PatientTold.NOT_YET_SAFE
-    assert [_on_page(view, name).isVisible() for name in (REASON, REVIEW)] == [waits, waits]
+    assert _find(view, "not_told_reason").isVisible() is waits
+    assert _find(view, "review_on").isVisible() is waits
 
 
-def test_a_day_to_come_and_a_reason_are_recorded(view: ConsultationView, qtbot: QtBot) -> None:
+def test_a_reason_and_a_day_to_come_are_recorded(view: ConsultationView, qtbot: QtBot) -> None:
     _decide(view, PatientTold.NOT_YET_SAFE)
-    reason, review = _on_page(view, REASON), _on_page(view, REVIEW)
+    reason, review = _find(view, "not_told_reason"), _find(view, "review_on")
     assert isinstance(reason, QPlainTextEdit)
     assert isinstance(review, QLineEdit)
     qtbot.keyClicks(reason, "Messages are read")

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from dva_desktop.core.vault import Vault
 from dva_desktop.ui.session.first_run import (
     DONE,
+    NOTE_CODE,
     REHEARSE,
     REHEARSED,
     STAGE,
@@ -153,6 +154,7 @@ def test_the_code_has_to_be_noted(
     vaults: list[Vault] = []
     steps.made.connect(vaults.append)
     step = _to_code(window, qtbot)
+    assert vaults[0].setting(STAGE) == NOTE_CODE
     QTest.keyClicks(step.typed, "0000")
     _click(step, "Continue")
     assert step.problem.isVisible()

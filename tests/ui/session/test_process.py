@@ -21,9 +21,11 @@ from dva_desktop.ui.front.preferences import Preferences
 from dva_desktop.ui.front.wire import Message, Word
 from dva_desktop.ui.session.first_run import (
     DONE,
+    NOTE_CODE,
     REHEARSE,
     REHEARSED,
     STAGE,
+    RecoveryCode,
     Rehearsal,
     Rehearsed,
     Welcome,
@@ -193,6 +195,21 @@ def test_the_set_up_goes_on_where_it_was_left(
     _unlock(play)
     qtbot.waitUntil(lambda: play.shows(screen), timeout=20_000)
     assert play.session.desk is None
+
+
+def test_a_code_that_was_never_noted_is_replaced(begin: Begin, folder: Path, qtbot: QtBot) -> None:
+    _set_stage(folder, NOTE_CODE)
+    play = begin(folder)
+    _unlock(play)
+    qtbot.waitUntil(lambda: play.shows(RecoveryCode), timeout=20_000)
+    step = play.screen(RecoveryCode)
+    step.typed.setText(step.code[-4:])
+    step.typed.returnPressed.emit()
+    assert play.shows(Rehearsal)
+    play.session.lock.now("closed")
+    with Vault.open(folder, step.code) as vault:
+        assert vault.by_recovery
+        assert vault.setting(STAGE) == REHEARSE
 
 
 def test_hiding_during_the_rehearsal_is_remembered(
