@@ -77,14 +77,15 @@ def _check(world: World) -> None:
         return
     report = verify(world.vault, PASSPHRASE)
     assert report.ok, report.problems
+    last_made = max(change["at"] for change in changes if change["what"] == "intend")
     for section, stored in _stored(world, changes[0]["id"]).items():
         history = _history(changes, section)
-        assert stored in [change["value"] for change in _possible(history, changes[-1]["at"])]
+        assert stored in [change["value"] for change in _possible(history, last_made)]
 
 
 def _possible(history: list[Change], until: float) -> Iterator[Change]:
     """The changes of a section, newest first, down to the newest that cannot have been lost: it
-    was acknowledged, or was made too long before the program was last seen at work."""
+    was acknowledged, or was made too long before ``until``, when the last of all was made."""
     for change in reversed(history):
         yield change
         if change["what"] == "saved" or until - change["at"] > LOST_AT_MOST_S:
@@ -92,14 +93,15 @@ def _possible(history: list[Change], until: float) -> Iterator[Change]:
 
 
 def _longest_unkept_s(changes: list[Change]) -> float:
-    """The age of the oldest change that was not acknowledged yet, at any moment of the run."""
+    """How old a change was, at most, when another was made and it was not acknowledged yet."""
     unkept: dict[str, float] = {}
     longest = 0.0
     for change in changes:
-        unkept.setdefault(change["section"], change["at"])
-        longest = max(longest, change["at"] - min(unkept.values()))
         if change["what"] == "saved":
             del unkept[change["section"]]
+        else:
+            unkept.setdefault(change["section"], change["at"])
+            longest = max(longest, change["at"] - min(unkept.values()))
     return longest
 
 
