@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
     QApplication,
+    QDialog,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -155,7 +156,9 @@ class Driver(QObject):
             return
         folder = self.out / "pictures"
         folder.mkdir(parents=True, exist_ok=True)
-        active = QApplication.activeModalWidget() or self.window
+        dialogs = [one for one in self.window.findChildren(QDialog) if one.isWindow()]
+        dialogs = [one for one in dialogs if one.isVisible()]
+        active = dialogs[-1] if dialogs else self.window
         for _turn in range(4):  # what was just added is laid out before it is drawn
             QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         active.grab().save(str(folder / f"{name}.png"))

@@ -51,14 +51,16 @@ QLabel[role="badge-plan"], QLabel[role="badge-note"] { color: $muted; background
 QPushButton { background: $surface; border: 1px solid $control; border-radius: ${radius}px;
   padding: ${s1}px ${s2}px; min-height: ${touch}px; font-weight: 600; }
 QPushButton:hover { background: $accent_soft; }
-QPushButton:focus { border: 2px solid $focus; background: $accent_soft; }
+QPushButton:focus { border: 2px solid $focus; background: $accent_soft;
+  padding: ${f1}px ${f2}px; }
 QPushButton:disabled { color: $muted; border-color: $line; background: $paper; }
 QPushButton[role="primary"] { background: $accent; color: $on_accent; border: 1px solid $accent; }
 QPushButton[role="primary"]:hover { background: $accent; }
-QPushButton[role="primary"]:focus { border: 3px solid $focus; background: $accent; }
+QPushButton[role="primary"]:focus { border: 3px solid $focus; background: $accent;
+  padding: ${g1}px ${g2}px; }
 QPushButton[role="primary"]:disabled { background: $line; color: $muted; border-color: $line; }
 QPushButton[role="hide"] { background: $ink; color: $surface; border: 1px solid $ink; }
-QPushButton[role="hide"]:focus { border: 3px solid $accent; }
+QPushButton[role="hide"]:focus { border: 3px solid $accent; padding: ${g1}px ${g2}px; }
 QPushButton[role="link"] { background: transparent; border: 1px solid transparent; color: $accent;
   text-align: left; padding: ${s0}px ${s0}px; font-weight: 600; text-decoration: underline; }
 QPushButton[role="link"]:focus { border: 2px solid $focus; }
@@ -143,7 +145,8 @@ def stylesheet(theme: Tokens, *, check_icon: str) -> str:
         "s0": px(4), "s1": px(8), "s2": px(16), "s3": px(24), "radius": px(6), "chip": px(4),
         "bar": px(5), "touch": px(26), "rail": px(24), "segment": px(52), "tick": px(18),
         "half_tick": px(11),
-        "dot": px(6), "scrollbar": px(12),
+        "dot": px(6), "scrollbar": px(12), "f1": px(8) - 1, "f2": px(16) - 1, "g1": px(8) - 2,
+        "g2": px(16) - 2,
     }  # fmt: skip
     colours = {name: value for name, value in vars(theme).items() if isinstance(value, str)}
     return _SHEET.substitute(sizes, **colours, check=check_icon)
