@@ -23,7 +23,7 @@ from tests.system.support import FENCE, Demonstration, World, fence_notes
 DOCUMENTS = {
     "marac-referral": (
         f"Marisol {CANARIES[0]}", "17 May 1990", NHS_NUMBER, f"Corin {CANARIES[2]}",
-        "14 yes of 24; 2 don't know, 0 not asked", "Consent; serious harm likely",
+        "14 yes of 24; 2 don\u2019t know, 0 not asked", "Consent; serious harm likely",
         "Pressure on the neck, more often, leaving him", f"ask for {CANARIES[1]}",
         "No letters, no voicemail", f"Idris {CANARIES[0]}", "Example Surgery",
     ),

@@ -38,10 +38,11 @@ def consultation(vault: Vault, qapp: QApplication) -> Consultation:
 
 
 @pytest.fixture
-def view(consultation: Consultation, qtbot: QtBot) -> ConsultationView:
+def view(consultation: Consultation, qtbot: QtBot) -> Iterator[ConsultationView]:
     made = ConsultationView(consultation)
     qtbot.addWidget(made)
     made.resize(1366, 700)
     made.show()
     made.show_page("room")
-    return made
+    yield made
+    consultation.flush()  # nothing typed may come due when the window is gone

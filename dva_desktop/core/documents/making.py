@@ -31,8 +31,8 @@ def build(document_id: str, record: Record, context: Context) -> Document:
     form = _form(document_id)
     if subject_causes_harm(record) and not form.from_person_causing_harm:
         raise UserError(
-            "This document is about a person at risk; this consultation is about the patient's "
-            "own behaviour.",
+            "This document is about a person at risk; this consultation is about the "
+            "patient\u2019s own behaviour.",
             "It can be made only from a consultation with the person at risk.",
         )
     contents = form.contents(Material(record, context))

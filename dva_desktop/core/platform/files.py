@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -54,7 +53,7 @@ def write_private(path: Path, content: bytes) -> None:
     At any instant the old content or the new is there, whole. Raises ``DiskFull``, ``NotWritable``
     or another ``EnvironmentFault``; then the old content is untouched.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
+    temporary = path.with_name(f".{path.name}.{os.urandom(6).hex()}.tmp")
     try:
         create_private(temporary, content)
         temporary.replace(path)

@@ -45,7 +45,7 @@ class SayPage(Page):
 
     def build(self) -> None:
         statements = self.consultation.guidance.validating_statements
-        self.add(PromptCard("Say", statements, "validating"))
+        self.add(PromptCard("Say", statements, "validating", "Next"))
         entries = tuple(Entry(id=one.id, text=one.text, source=one.source) for one in statements)
         said = (Group(id="", title="", entries=entries),)
         self.ask(self.card(), "statements_given", groups=said, columns=1)

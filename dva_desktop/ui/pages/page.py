@@ -75,7 +75,8 @@ class Page(QScrollArea):
 
     def first_focus(self) -> QWidget | None:
         """Where the focus goes when the page opens: its first control."""
-        return self._order[0].focus_target() if self._order else None
+        shown = (one for one in self._order if one.isVisibleTo(self))
+        return next((one.focus_target() for one in shown), None)
 
     def lock_answers(self) -> None:
         """A finished consultation is kept as it was: everything can be read, nothing changed."""

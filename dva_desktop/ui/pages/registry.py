@@ -77,9 +77,7 @@ _WALK_CAUSING_HARM = (
 )  # fmt: skip
 
 BEFORE_THE_GATE = ("room", "consultation", "patient", "signs", "questions", "next", "finish")
-_BEFORE_THE_GATE_CAUSING_HARM = (
-    "room", "consultation", "patient", "behaviour", "next", "finish",
-)  # fmt: skip
+_BEFORE_THE_GATE_CAUSING_HARM = ("room", "consultation", "patient", "behaviour", "finish")
 
 
 def walk(record: Record) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from dva_desktop.core.platform.resources import resources
 from dva_desktop.ui.theme.stylesheet import stylesheet
 from dva_desktop.ui.theme.tokens import DARK, HIGH_CONTRAST, LIGHT, Tokens, tokens, use
 
-_FONT_FILES = ("Regular", "SemiBold", "Bold", "Italic")
+_FONT_FILES = ("Regular", "SemiBold", "Bold")  # nothing on the screen is in italics
 
 
 def load_fonts() -> None:

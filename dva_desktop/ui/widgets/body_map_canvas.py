@@ -37,7 +37,7 @@ _CHOOSE = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _HELP = (
     "Arrow keys move over the body, Enter adds a mark there. "
     "Page Down and Page Up go through the marks, Enter opens one. "
-    "Left and right are the patient's own."
+    "Left and right are the patient\u2019s own."
 )
 
 

@@ -23,7 +23,13 @@ URGENCY_WORDS = {
 class PromptCard(Card):
     """One sentence to say, large; the others one press away."""
 
-    def __init__(self, title: str, prompts: Sequence[Prompt], name: str) -> None:
+    def __init__(
+        self,
+        title: str,
+        prompts: Sequence[Prompt],
+        name: str,
+        onward: str = "Another way to say it",
+    ) -> None:
         super().__init__("prompt")
         self._prompts = list(prompts)
         self._at = 0
@@ -32,7 +38,7 @@ class PromptCard(Card):
         self.sentence = label("", "say")
         self.source = label("", "small")
         self.back = button("Previous", name=f"{name}:previous")
-        self.onward = button("Another way to say it", name=f"{name}:next")
+        self.onward = button(onward, name=f"{name}:next")
         self.back.clicked.connect(lambda: self._turn(-1))
         self.onward.clicked.connect(lambda: self._turn(1))
         row = QHBoxLayout()

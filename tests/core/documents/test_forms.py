@@ -53,7 +53,7 @@ def test_the_marac_referral_tells_the_case_in_order() -> None:
         "If he answers, say it is",
         "Dr Helen Ashby",
         "Professional judgement",
-        "14 yes of 24; 3 don't know, 2 not asked",
+        "14 yes of 24; 3 don\u2019t know, 2 not asked",
         "Consent: Did not agree",
         "Patient told: Not yet safe to tell",
         "Reason for waiting to tell: He goes through her phone",
@@ -119,7 +119,7 @@ def test_visible_high_risk_is_denied_only_when_no_answer_could_still_reach_it() 
     dash = Dash(yes=tuple(range(1, 14)), no=tuple(range(14, 25)))
     assert criteria(replace(RECORD, dash=dash))["Visible high risk"] == (
         "No",
-        "13 yes of 24; 0 don't know, 0 not asked",
+        "13 yes of 24; 0 don\u2019t know, 0 not asked",
     )
 
 

@@ -46,7 +46,7 @@ def test_the_checklist_shows_all_items_in_their_four_states() -> None:
     assert states["18"] == ("unknown", "Don\u2019t know")
     assert states["5"] == ("not_asked", "Not asked")
     assert checklist.items[20].source == "Sister, by phone with the patient's consent"
-    assert checklist.total == "14 yes of 24; 3 don't know, 2 not asked"
+    assert checklist.total == "14 yes of 24; 3 don\u2019t know, 2 not asked"
 
 
 def test_the_checklist_names_its_tool_its_caution_and_its_judgement() -> None:

@@ -133,6 +133,18 @@ def test_nothing_is_asked_while_anyone_can_hear(harming: ConsultationView, ask: 
     assert [text for text in shown_texts(harming) if LOUD.search(text)] == []
 
 
+@pytest.mark.parametrize("present", [None, (PersonPresent(who=Who.ADULT),)])
+def test_no_page_tells_anyone_what_it_is_about_until_it_is_safe(
+    harming: ConsultationView, present: tuple[PersonPresent, ...] | None
+) -> None:
+    harming.consultation.put("ask", Ask(present=present))
+    open_pages = rail(harming.consultation.record)
+    assert open_pages == ["room", "consultation", "patient", "behaviour", "finish"]
+    for page in open_pages:
+        harming.show_page(page)
+        assert [text for text in shown_texts(harming) if LOUD.search(text)] == [], page
+
+
 def test_the_limits_come_first_and_are_recorded(harming: ConsultationView) -> None:
     harming.consultation.change("ask", confidentiality_explained=None)
     harming.show_page("behaviour")

@@ -60,7 +60,7 @@ def test_a_reason_and_a_day_to_come_are_recorded(view: ConsultationView, qtbot: 
     assert isinstance(review, QLineEdit)
     qtbot.keyClicks(reason, "Messages are read")
     qtbot.keyClicks(review, "5/3/2096")
-    assert view.page is not None
-    (decision,) = view.page.controls["decisions"].value()
+    assert view.consultation.flush()
+    (decision,) = view.consultation.record.action.decisions
     assert decision.not_told_reason == "Messages are read"
     assert decision.review_on == dt.date(2096, 3, 5)

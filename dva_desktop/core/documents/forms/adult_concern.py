@@ -99,8 +99,8 @@ def _views(material: Material) -> tuple[Block, ...]:
     return (
         *sharing.patient_view(material),
         Paragraph(
-            text="The adult's own view guides what happens, unless they lack capacity for it or "
-            "someone else is at risk."
+            text="The adult\u2019s own view guides what happens, unless they lack capacity for it "
+            "or someone else is at risk."
         ),
     )
 

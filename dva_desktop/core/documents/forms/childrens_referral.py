@@ -32,13 +32,13 @@ _GROUNDS = {
     "child-safeguarding-route": "The patient is under 16",
     "fgm-mandatory-report": "FGM is known; the legal duty to report it to the police applies",
     "fgm-safeguarding": "FGM is known, suspected or feared",
-    "pch-children-affected": "The patient's own behaviour may affect children",
+    "pch-children-affected": "The patient\u2019s own behaviour may affect children",
     "consider-childrens-referral": "There is a child or an unborn baby in the family",
 }
 _OWN_FIELDS = ("household.", "person_causing_harm_patient.", "patient.")
 _URGENT = (
     "If a child may be in danger today, ring first and send this after: 999 for immediate danger, "
-    "otherwise the children's team. Send the form on the same day."
+    "otherwise the children\u2019s team. Send the form on the same day."
 )
 
 
@@ -73,9 +73,9 @@ def _left_out(material: Material) -> tuple[str, ...]:
     return kept_back(
         (
             (*record.ask.presentation, *record.ask.indicators, *record.ask.companion_signs),
-            "Why the patient came and the signs noticed: the patient's own health details.",
+            "Why the patient came and the signs noticed: the patient\u2019s own health details.",
         ),
-        (record.body_map.injuries, "The patient's injuries and body map."),
+        (record.body_map.injuries, "The patient\u2019s injuries and body map."),
         (
             record.strangulation.red_flags or record.strangulation.notes,
             "Clinical signs after strangulation.",
@@ -114,7 +114,7 @@ def _level(material: Material) -> str:
         return "Please consider an enquiry under section 47 of the Children Act 1989"
     if material.holds("child-family-assessment"):
         return "Please consider an assessment of the child and family"
-    return "For the children's team to decide"
+    return "For the children\u2019s team to decide"
 
 
 def _children(material: Material) -> tuple[Block, ...]:
@@ -197,7 +197,7 @@ def _own_grounds(context: Context) -> Context:
 
 FORM = Form(
     id="childrens-referral",
-    title="Referral to children's social care",
+    title="Referral to children\u2019s social care",
     contents=_contents,
     from_person_causing_harm=True,
 )

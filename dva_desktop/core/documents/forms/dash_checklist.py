@@ -64,12 +64,12 @@ def _left_out(material: Material) -> tuple[str, ...]:
     record = material.record
     return kept_back(
         (record.validate.safe_contact, "How to reach the patient: it stands in the referral."),
-        (record.patient.address, "The patient's address."),
+        (record.patient.address, "The patient\u2019s address."),
         (record.validate.account, "The account: it stands in the referral."),
         (record.body_map.injuries, "Injuries and the body map."),
         (record.ask.observations, "Your other observations."),
         (record.action.notes, "Other actions you noted."),
-        (record.household.children, "The children's names and dates of birth."),
+        (record.household.children, "The children\u2019s names and dates of birth."),
     )
 
 

@@ -25,7 +25,7 @@ _HIDE = (
     "Hide this entry from online access before you save it, not afterwards. Hiding does not "
     "remove it from a printed summary: check every print-out before it leaves the room."
 )
-_RECIPIENT = "The patient's GP record"
+_RECIPIENT = "The patient\u2019s GP record"
 
 
 def _contents(material: Material) -> Contents:
@@ -61,7 +61,7 @@ def _left_out(material: Material) -> tuple[str, ...]:
             _addresses(material),
             "Address and date of birth of the person causing harm: details about someone else.",
         ),
-        (_schools(material), "The children's schools."),
+        (_schools(material), "The children\u2019s schools."),
         (safe_and_together.recorded(material), safe_and_together.KEPT_BACK),
     )
 
@@ -232,7 +232,7 @@ def _about_person_causing_harm(material: Material) -> Contents:
             *people.written_by(material, "Written by"),
         ),
         left_out=(
-            "Anything told by or about another person: it never enters this patient's record.",
+            "Anything told by or about another person: it never enters this patient\u2019s record.",
             *kept_back((found.notes, "Your notes: they could carry what someone else said.")),
         ),
     )

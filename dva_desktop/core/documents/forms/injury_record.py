@@ -20,7 +20,7 @@ REQUIREMENTS = ("REC-05", "REC-06", "REC-09", "REC-10", "REC-13", "REC-29")
 _WIDTHS = (0.06, 0.19, 0.19, 0.26, 0.3)
 _CAUTION = (
     "Findings are described as seen. Colour does not date an injury, and no cause is inferred. "
-    "Left and right are the patient's own."
+    "Left and right are the patient\u2019s own."
 )
 
 
@@ -49,7 +49,7 @@ def _left_out(material: Material) -> tuple[str, ...]:
     record = material.record
     return kept_back(
         (record.validate.safe_contact, "How to reach the patient."),
-        (record.patient.address, "The patient's address."),
+        (record.patient.address, "The patient\u2019s address."),
         (record.validate.wishes, "What the patient wants to happen."),
         (record.abuse.person_causing_harm, "Details of the person causing harm."),
         (record.household.children, "The children."),

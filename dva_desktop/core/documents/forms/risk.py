@@ -39,7 +39,7 @@ TALLY_CAUTION = (
 def tally(dash: Dash) -> str:
     """``14 yes of 24; 3 don't know, 2 not asked``: open answers are shown, never counted as no."""
     return (
-        f"{len(dash.yes)} yes of {len(DASH_ITEMS)}; {len(dash.unknown)} don't know, "
+        f"{len(dash.yes)} yes of {len(DASH_ITEMS)}; {len(dash.unknown)} don\u2019t know, "
         f"{len(dash.not_asked)} not asked"
     )
 

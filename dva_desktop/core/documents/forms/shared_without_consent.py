@@ -18,7 +18,7 @@ REQUIREMENTS = ("ACT-05", "ACT-06", "ACT-08", "ACT-10", "ACT-11", "REC-13")
 _GROUNDS = {
     "marac-referral": "Criteria for a MARAC are met",
     "immediate-danger": "Immediate danger was found",
-    "childrens-referral": "The local threshold for a children's referral is met",
+    "childrens-referral": "The local threshold for a children\u2019s referral is met",
     "section-47-consider": "Significant harm to a child is possible",
     "strangulation-emergency": "Signs that need care after strangulation",
 }
@@ -50,7 +50,7 @@ def _left_out(material: Material) -> tuple[str, ...]:
     record = material.record
     return kept_back(
         (record.validate.safe_contact, "How to reach the patient: it stands in the referral."),
-        (record.patient.address, "The patient's address."),
+        (record.patient.address, "The patient\u2019s address."),
         (record.validate.account, "The account."),
         (record.validate.wishes, "What the patient wants to happen."),
         (record.abuse.incidents, "The incidents."),
