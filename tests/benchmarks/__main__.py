@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.benchmarks import windows, work
-from tests.benchmarks.screen import on, screen
+from tests.benchmarks.screen import screen
 
 PANICS = 200
 
@@ -23,7 +23,6 @@ def main() -> int:
     results: dict[str, Any] = {}
     started = time.monotonic()
     with screen() as display:
-        os.environ.update(on(display))
         results["windows"] = "xcb on Xvfb" if display else "offscreen"
         measures: dict[str, Callable[[], dict[str, Any]]] = {
             "cover_ms": lambda: windows.cover(display, PANICS),

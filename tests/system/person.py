@@ -68,7 +68,7 @@ class Person:
         desk.view.show_page("signs")
         yield go.has(_FIELD)
         yield from go.type(_FIELD, FIRST)
-        yield lambda: "Saved" in desk.view.status.text() if desk.view else False
+        yield lambda: desk.view is not None and desk.view.consultation.is_kept
 
     def write_on(self) -> Iterator[Step]:
         """Write more; it is not kept, which is said."""

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
 import sqlcipher3
 
-from dva_desktop.core.errors import EnvironmentFault
+from dva_desktop.core.errors import DvaError, EnvironmentFault
 from dva_desktop.core.platform.clock import Clock, SystemClock
 from dva_desktop.core.record import Patient
 from dva_desktop.core.vault import connection, journal, migrations
@@ -73,6 +74,10 @@ def verify(folder: Path, passphrase: str, *, clock: Clock | None = None) -> Repo
     Raises as ``Vault.open`` does when it cannot be opened at all.
     """
     key = unlock(folder, passphrase, clock or SystemClock())
+    # A full disk or a power cut may leave a page half written in the file while the write-ahead
+    # log still holds it whole; bringing the log home first tells that apart from damage.
+    with suppress(DvaError):
+        connect(folder / connection.NAME, key.secret).close()
     database = connect(folder / connection.NAME, key.secret, "read")
     try:
         check_identity(database)

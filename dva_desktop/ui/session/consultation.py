@@ -62,6 +62,11 @@ class Consultation(QObject):
         """Whether the patient can be asked: presence answered, nobody unsafe listening."""
         return gate(self.record) is Gate.OPEN
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether every change so far has been committed."""
+        return not self._pending
+
     def change(self, section: str, *, typing: bool = False, **fields: Any) -> None:
         """Replace ``fields`` of ``section`` and see that it is kept."""
         old = self.record.section(section)
