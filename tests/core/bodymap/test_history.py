@@ -101,7 +101,7 @@ def test_an_undone_mark_keeps_its_number_to_itself() -> None:
     history = History(BodyMap())
     _add(history)
     history.undo()
-    assert len(history.current.injuries) == 0
+    assert not any(history.current.injuries)
     assert _add(history) == 2
     history.undo()
     history.undo()
