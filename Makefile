@@ -22,7 +22,7 @@ demo: $(VENV)/.run ## a whole consultation through the real windows; writes to $
 test: $(VENV)/.test lint types imports check ## everything that must pass: lint, types, imports, tests
 
 check: $(VENV)/.test ## the tests alone
-	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -q -n 2 --dist worksteal -m "not slow" $(TESTS)
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -q -n 3 --dist worksteal -m "not slow" $(TESTS)
 
 lint: $(VENV)/.test ## style
 	$(PY) -m ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 import sys
@@ -197,8 +198,18 @@ class Session(QObject):
             return
         screen = UnlockScreen(opener)
         screen.unlocked.connect(lambda vault, secret: self._unlocked(opener, vault, secret))
+        screen.reference_wanted.connect(self._show_reference)
         self._show(screen)
         screen.field.setFocus()
+
+    def _show_reference(self) -> None:
+        from dva_desktop.core.guidance import load_locality, locality_ids
+        from dva_desktop.ui.pages.pocket_guide import PocketGuide
+
+        places = [load_locality(one) for one in locality_ids()]
+        guide = PocketGuide(places, dt.datetime.now().astimezone().date())
+        guide.closed.connect(self._first_screen)
+        self._show(guide)
 
     def _set_up(self, opener: VaultOpener) -> FirstRun:
         from dva_desktop.ui.session.first_run import FirstRun

@@ -90,6 +90,7 @@ class UnlockScreen(Centred):
     """Asks for the passphrase until a vault is open; then ``unlocked`` gives it and the secret."""
 
     unlocked = Signal(object, str)
+    reference_wanted = Signal()  # what is about nobody may be read without unlocking
 
     def __init__(self, opener: Opener) -> None:
         super().__init__()
@@ -108,6 +109,8 @@ class UnlockScreen(Centred):
         self.cancel_button.clicked.connect(self.cancel)
         self.other: QPushButton = button("Use a recovery code", "link")
         self.other.clicked.connect(self._change_way)
+        self.reference: QPushButton = button("Reference", "link", name="unlock:reference")
+        self.reference.clicked.connect(lambda _checked=False: self.reference_wanted.emit())
         self.field.edit.returnPressed.connect(self.submit)
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
@@ -200,6 +203,7 @@ class UnlockScreen(Centred):
         row.addWidget(self.open_button)
         row.addWidget(self.cancel_button)
         row.addStretch(1)
+        row.addWidget(self.reference)
         row.addWidget(self.other)
         self.card.add_layout(row)
 

@@ -19,6 +19,7 @@ from dva_desktop.core.vault import Event, Vault
 from dva_desktop.ui.front import Options
 from dva_desktop.ui.front.preferences import Preferences
 from dva_desktop.ui.front.wire import Message, Word
+from dva_desktop.ui.pages.pocket_guide import PocketGuide
 from dva_desktop.ui.session.first_run import (
     DONE,
     NOTE_CODE,
@@ -130,6 +131,15 @@ def test_it_waits_unseen_until_it_is_asked_for(begin: Begin, folder: Path, qtbot
     play.link.heard.emit(Message("unlock"))
     qtbot.waitUntil(lambda: "prompt" in play.link.said, timeout=5000)
     assert play.screen(UnlockScreen).field.edit.hasFocus()
+
+
+def test_the_reference_opens_before_unlocking_and_leads_back(begin: Begin, folder: Path) -> None:
+    play = begin(folder)
+    play.screen(UnlockScreen).reference.click()
+    guide = play.screen(PocketGuide)
+    assert play.session.vault is None
+    guide.closed.emit()
+    assert play.screen(UnlockScreen).field.isEnabled()
 
 
 def test_it_comes_where_the_front_wants_it(begin: Begin, folder: Path, qtbot: QtBot) -> None:
