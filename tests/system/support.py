@@ -62,20 +62,23 @@ class World:
         path = self.out / "changes.jsonl"
         return path.read_bytes().count(b'{"what": "intend"') if path.exists() else 0
 
-    def leaks(self) -> list[str]:
+    def leaks(self, *further: str) -> list[str]:
         """The files, the vault's among them, that hold or are named by a secret."""
         inside = {
             str(path.relative_to(self.base)): path.read_bytes() if path.is_file() else b""
             for path in self.base.rglob("*")
             if self.out not in (path, *path.parents)
         }
-        return [name for name, content in inside.items() if found_in(name.encode() + content)]
+        return [
+            name for name, content in inside.items() if found_in(name.encode() + content, *further)
+        ]
 
 
-def found_in(content: bytes) -> list[str]:
-    """The secrets that are in ``content``, whatever the case, in 8 or 16 bits."""
+def found_in(content: bytes, *further: str) -> list[str]:
+    """The secrets, and ``further`` ones, in ``content``, whatever the case, in 8 or 16 bits."""
     folded = content.lower()
-    return [x for x in SECRETS if any(x.lower().encode(coding) in folded for coding in _CODINGS)]
+    secrets = (*SECRETS, *further)
+    return [x for x in secrets if any(x.lower().encode(coding) in folded for coding in _CODINGS)]
 
 
 class Demonstration:

@@ -48,7 +48,8 @@ def test_nothing_acknowledged_is_lost_by_a_kill(
 ) -> None:
     seed = request.config.getoption("randomly_seed")
     chance = random.Random(f"{seed} {number}")  # noqa: S311 (which instant, not a secret)
-    # Each kill has its own stretch of the run, so that together they cover all of it.
+    # The first come before there is any change. Each of the others has its own stretch of them,
+    # so that together they cover the whole run.
     all_changes = whole.changes_made()
     stretch = all_changes / (KILLS - IN_THE_SET_UP)
     at = max(0, int((number - IN_THE_SET_UP + chance.random()) * stretch))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,13 @@ Watched = tuple[World, Demonstration, Onlooker]
 def test_no_file_anywhere_holds_a_word_of_the_record(watched: Watched) -> None:
     world, _demonstration, _onlooker = watched
     assert world.leaks() == []
+
+
+def test_the_words_that_protect_the_copies_are_kept_nowhere(watched: Watched) -> None:
+    world, _demonstration, onlooker = watched
+    words = json.loads((world.out / "summary.json").read_bytes())["protected_with"]
+    assert world.leaks(words) == []
+    assert not any(found_in(one, words) for one in onlooker.seen)
 
 
 def test_the_words_really_were_typed_kept_and_exported(watched: Watched) -> None:

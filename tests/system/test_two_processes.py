@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dva_desktop.core.vault import Event, Vault
+from dva_desktop.core.vault.keyring import Cost
 from dva_desktop.ui.front.instance import Instance
 from dva_desktop.ui.session.first_run import REHEARSE, STAGE
 from tests.core.vault.support import PASSPHRASE
@@ -110,7 +111,14 @@ def test_coming_back_at_once_again_and_again(program: Program) -> None:
     assert program.times(CRASH) == []
 
 
-def test_hiding_while_the_passphrase_is_worked_out(program: Program) -> None:
+def test_hiding_while_the_passphrase_is_worked_out(start: Start, tmp_path: Path) -> None:
+    slow = Cost(memory_kib=64 * 1024, iterations=20, lanes=1)  # a second or two: time to hide
+    vault, _code = Vault.create(tmp_path / "slow", PASSPHRASE, cost=slow)
+    with vault:
+        vault.set_setting("first_run", "done")
+    program = start(tmp_path / "slow")
+    program.wait_for("uncovered")
+    program.wait_for_windows("Consultation Desk")
     program.type(PASSPHRASE)
     program.press("Return", "F9")
     _covers(program)
