@@ -109,7 +109,7 @@ def guidance() -> dict[str, Any]:
     """All guidance read and checked, as once in each session."""
     folder = resources() / "guidance"
     times = [_seconds(lambda: load_guidance(folder)) * 1000 for _ in range(LOADS)]
-    return judged(times, "p50", 300, "read and checked from its files, in the background")
+    return judged(times, "p50", 60, "read and checked from its files, in the background")
 
 
 def rules() -> dict[str, Any]:
