@@ -27,7 +27,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="dva-desktop verify",
         description="Check that a vault is whole: the seal of each page, the structure of the"
-        " file, the chain of the journal, and each section against it. Nothing is changed.",
+        " file, the chain of the journal, and each section against it. No record is changed.",
         epilog="The passphrase (or the recovery code) is asked for, or read as one line from"
         " standard input. Exit status: 0 sound, 1 something is broken, 2 could not be opened.",
     )
