@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from dva_desktop.ui.front.wire import Message
@@ -59,10 +60,18 @@ def test_what_is_said_is_a_line(wire: Wire) -> None:
 def test_when_the_front_is_gone_the_session_is_told_and_then_ended(
     wire: Wire, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(wire.link.lost, timeout=5000):
-        wire.hang_up()
-    assert wire.ended == []  # it has its time to commit
+    order: list[str] = []
+    wire.link.lost.connect(lambda: order.append("told"), Qt.ConnectionType.DirectConnection)
+    real_end = wire.link._end
+
+    def end(status: int) -> None:
+        order.append("ended")
+        real_end(status)
+
+    wire.link._end = end
+    wire.hang_up()
     qtbot.waitUntil(lambda: wire.ended == [1], timeout=5000)
+    assert order == ["told", "ended"]  # told first, so that it has its time to commit
 
 
 def test_speaking_to_nobody_does_no_harm(qapp: object) -> None:
