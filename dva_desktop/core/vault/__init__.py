@@ -6,14 +6,25 @@ from dva_desktop.core.vault.faults import (
     AlreadyThereError,
     FinalisedError,
     NewerVaultError,
+    NotAllowedError,
     NoVaultError,
+    OlderVaultError,
+    TooSoonError,
     VaultBusy,
     VaultDamaged,
     WrongPassphraseError,
 )
 from dva_desktop.core.vault.journal import Entry, Event
 from dva_desktop.core.vault.keyring import Key
-from dva_desktop.core.vault.model import Place, Revision, Saved, Status, StoredDocument, Summary
+from dva_desktop.core.vault.model import (
+    Place,
+    Revision,
+    Role,
+    Saved,
+    Status,
+    StoredDocument,
+    Summary,
+)
 from dva_desktop.core.vault.passphrase import Strength, strength
 from dva_desktop.core.vault.unlocking import unlock
 from dva_desktop.core.vault.vault import Vault
@@ -21,7 +32,7 @@ from dva_desktop.core.vault.verifying import Problem, Report, verify
 
 __all__ = [
     "AlreadyThereError", "Entry", "Event", "FinalisedError", "Key", "NewerVaultError",
-    "NoVaultError", "Place", "Problem", "Report", "Revision", "Saved", "Status", "StoredDocument",
-    "Strength", "Summary", "Vault", "VaultBusy", "VaultDamaged", "WrongPassphraseError",
-    "strength", "unlock", "verify",
+    "NoVaultError", "NotAllowedError", "OlderVaultError", "Place", "Problem", "Report", "Revision",
+    "Role", "Saved", "Status", "StoredDocument", "Strength", "Summary", "TooSoonError", "Vault",
+    "VaultBusy", "VaultDamaged", "WrongPassphraseError", "strength", "unlock", "verify",
 ]  # fmt: skip

@@ -44,6 +44,41 @@ class WrongPassphraseError(UserError):
         )
 
 
+class TooSoonError(UserError):
+    """After several wrong passphrases the next try has to wait ``seconds``; nothing is wiped."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(
+            "That was not it several times in a row.",
+            f"You can try again in {seconds} second{'' if seconds == 1 else 's'}.",
+        )
+
+
+class NotAllowedError(UserError):
+    """Only a safeguarding lead may do this, or only the person who made the consultation."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Only a safeguarding lead can do this.", "Ask your safeguarding lead to sign in."
+        )
+
+
+class OlderVaultError(EnvironmentFault):
+    """The records end before the change that the counter beside them knows of: an older copy was
+    put in their place, or the last changes were damaged. Numbers are those of journal rows."""
+
+    def __init__(self, expected: int, found: int) -> None:
+        self.expected, self.found = expected, found
+        missing = expected - found
+        super().__init__(
+            f"The last {missing} change{'' if missing == 1 else 's'} that were saved here are"
+            " missing from the records.",
+            "An older copy may have been put in their place. Put back a newer backup, or open what"
+            " is there; that will be written in the journal.",
+        )
+
+
 class FinalisedError(UserError):
     """The consultation is finalised; it can only be added to."""
 

@@ -39,6 +39,21 @@ class Event(StrEnum):
     ADDENDUM = "addendum"
     DOCUMENT_MADE = "document_made"
 
+    PERSON_ADDED = "person_added"
+    PERSON_CHANGED = "person_changed"
+    PERSON_REMOVED = "person_removed"
+    REKEYED = "rekeyed"
+    RAW_KEY_SHOWN = "raw_key_shown"
+    OLDER_ACCEPTED = "older_accepted"
+    BACKUP_MADE = "backup_made"
+    BACKUP_CHECKED = "backup_checked"
+    RESTORED = "restored"
+    JOURNAL_EXPORTED = "journal_exported"
+    FILED = "filed"
+    HELD = "held"
+    HOLD_RELEASED = "hold_released"
+    PURGED = "purged"
+
 
 REPORTED = frozenset({Event.VIEW, Event.EXPORT, Event.PRINT, Event.COPY, Event.LOCK})
 COLUMNS = "seq, at, who, what, consultation, name, revision, digest, detail, mac"
@@ -73,7 +88,7 @@ class Journal:
     def __init__(self, database: Database, key: bytes, who: str) -> None:
         self._database = database
         self._key = key
-        self._who = who
+        self.who = who
 
     def append(
         self, what: Event, at: str, subject: Subject | None = None, *, place: str | None = None
@@ -82,7 +97,7 @@ class Journal:
         about = subject or Subject()
         [(last, mac)] = self._database.rows("SELECT head_seq, head_mac FROM vault")
         row: Row = (
-            last + 1, at, self._who, str(what), about.consultation, about.name, about.revision,
+            last + 1, at, self.who, str(what), about.consultation, about.name, about.revision,
             about.digest, about.detail,
         )  # fmt: skip
         sealed = seal(self._key, mac, row)

@@ -21,6 +21,14 @@ class Status(StrEnum):
     FINALISED = "finalised"
 
 
+class Role(StrEnum):
+    """What a person may do: a clinician sees what they recorded themselves; a safeguarding lead
+    reads all, and looks after people, retention and the journal."""
+
+    CLINICIAN = "clinician"
+    SAFEGUARDING_LEAD = "safeguarding_lead"
+
+
 class Place(_Value, frozen=True):
     """Where the person was: page and field by their ids, caret in characters, scroll in pixels."""
 

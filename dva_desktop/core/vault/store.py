@@ -76,8 +76,9 @@ class Store:
         digest = self._journal.digest(locality, area, date.isoformat())
         with self._database.transaction():
             self._database.rows(
-                "INSERT INTO consultation VALUES (?, ?, ?, ?, 'open', '', '', '', '', ?, ?)",
-                consultation_id, locality, area, date.isoformat(), at, at,
+                "INSERT INTO consultation VALUES"
+                " (?, ?, ?, ?, 'open', '', '', '', '', ?, ?, ?, NULL, NULL)",
+                consultation_id, locality, area, date.isoformat(), at, at, self._journal.who,
             )  # fmt: skip
             subject = Subject(consultation=consultation_id, digest=digest)
             self._journal.append(Event.CONSULTATION_MADE, at, subject)

@@ -15,6 +15,7 @@ from dva_desktop.core.vault.connection import Database
 from dva_desktop.core.vault.faults import AlreadyThereError, VaultDamaged
 from dva_desktop.core.vault.journal import Event, Journal, Subject, first_seal
 from dva_desktop.core.vault.keyring import STANDARD, Cost, Key, Keyring
+from dva_desktop.core.vault.model import Role
 from dva_desktop.core.vault.passphrase import new_recovery_code, strength
 from dva_desktop.core.vault.sections import mended
 from dva_desktop.core.vault.store import Store
@@ -157,7 +158,12 @@ def _first_rows(database: Database, key: Key, name: str, clock: Clock) -> None:
             "INSERT INTO vault VALUES (1, ?, ?, ?, 0, ?, NULL)",
             vault_id, at, journal_key, first_seal(journal_key, vault_id),
         )  # fmt: skip
-        database.rows("INSERT INTO person VALUES (?, ?)", key.slot, str(mended(name)))
+        database.rows(
+            "INSERT INTO person VALUES (?, ?, ?, NULL)",
+            key.slot,
+            str(mended(name)),
+            Role.SAFEGUARDING_LEAD,
+        )
         Journal(database, journal_key, key.slot).append(Event.VAULT_MADE, at)
 
 

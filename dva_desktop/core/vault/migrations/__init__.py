@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from dva_desktop.core.vault.migrations import m0001_initial
+from dva_desktop.core.vault.migrations import m0001_initial, m0002_people_and_retention
 
 APPLICATION_ID = 1128354609
 
-MIGRATIONS: tuple[Callable[[Any], None], ...] = (m0001_initial.migrate,)
+MIGRATIONS: tuple[Callable[[Any], None], ...] = (
+    m0001_initial.migrate,
+    m0002_people_and_retention.migrate,
+)
