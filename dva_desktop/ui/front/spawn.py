@@ -70,7 +70,11 @@ if sys.platform == "win32":
                 bufsize=0,
                 creationflags=_NO_CONSOLE,
             )
-            pipes = [pipe.fileno() for pipe in (self._popen.stdin, self._popen.stdout) if pipe]
+            pipes = []
+            for pipe in (self._popen.stdin, self._popen.stdout):
+                if pipe is not None:
+                    with pipe:  # ours are duplicates, which no file object closes behind our back
+                        pipes.append(os.dup(pipe.fileno()))
             super().__init__(self._popen.pid, *pipes)
 
         def wait(self) -> int:
