@@ -37,8 +37,10 @@ imports: $(VENV)/.test ## the layers of docs/architecture.md
 bench: $(VENV)/.test ## speed, as JSON, ratios within one run
 	@$(PY) -m tests.benchmarks
 
-soak: $(VENV)/.test ## the long tests
-	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -q -n 2 -m slow $(TESTS)
+SOAK := -m pytest -q -p tests.system.soak -p no:cacheprovider
+soak: $(VENV)/.test ## the long tests, some hours; those that measure run alone, so leave the machine alone
+	@status=0; QT_QPA_PLATFORM=offscreen $(PY) $(SOAK) -n 2 -m "slow and not x11" $(TESTS) || status=1; \
+	$(PY) $(SOAK) -n 0 -m "slow and x11" $(TESTS) || status=1; exit $$status
 
 clean: ## remove what this file made
 	rm -rf $(VENV) $(OUT) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

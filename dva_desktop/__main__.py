@@ -6,7 +6,7 @@ import os
 import sys
 from importlib import import_module
 
-from dva_desktop.cli import COMMANDS, RUN
+from dva_desktop.cli import COMMANDS, RUN, WITH_KEY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # the window should come up at once: nothing is loaded that is not needed
@@ -15,7 +15,12 @@ if TYPE_CHECKING:  # the window should come up at once: nothing is loaded that i
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    status = _run(list(sys.argv[1:] if argv is None else argv))
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if argv is None and arguments[:1] and arguments[0] in WITH_KEY:
+        from dva_desktop.core.platform.hardening import harden
+
+        harden()
+    status = _run(arguments)
     if argv is None and "PySide6" in sys.modules:
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:  # a windowed program has none
@@ -34,7 +39,7 @@ def _run(arguments: list[str]) -> int:
         if arguments and arguments[0] in COMMANDS
         else (RUN, arguments)
     )
-    run: Callable[[list[str]], int] = import_module(f"dva_desktop.cli.{name}").run
+    run: Callable[[list[str]], int] = import_module(f"dva_desktop.cli.{name.replace('-', '_')}").run
     return run(rest)
 
 

@@ -121,5 +121,7 @@ def _make(folder: Path) -> None:
 
 def _report(document: Document) -> Iterator[str]:
     yield f"{document.id}.pdf: {document.title}, for: {document.recipient}"
+    for question in document.ask_first:
+        yield f"    first: {question}"
     for reason in document.left_out:
         yield f"    kept back: {reason}"

@@ -50,4 +50,11 @@ def _parse(argv: list[str]) -> Options:
         metavar="DIR",
         help="keep the records in this folder instead of the usual one",
     )
-    return Options(vault=parser.parse_args(argv).vault)
+    parser.add_argument(
+        "--allow-capture",
+        action="store_true",
+        help="this time, let screenshots, magnifiers and shared screens see the windows (Windows "
+        "and macOS; other systems cannot prevent it anyway)",
+    )
+    given = parser.parse_args(argv)
+    return Options(vault=given.vault, allow_capture=given.allow_capture)

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from tests.benchmarks import windows, work
+from tests.benchmarks import many, windows, work
 from tests.benchmarks.screen import screen
 
 PANICS = 200
@@ -36,6 +36,8 @@ def main() -> int:
         for name, measure in measures.items():
             print(f"{name}…", file=sys.stderr)
             results[name] = measure()
+        print("with very many consultations…", file=sys.stderr)
+        results |= many.measure(display)
     results["processors"] = os.cpu_count()
     results["load_average"] = [round(x, 2) for x in os.getloadavg()]
     results["seconds"] = round(time.monotonic() - started, 1)

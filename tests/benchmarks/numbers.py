@@ -20,10 +20,15 @@ def spread(values: Sequence[float]) -> dict[str, Any]:
     return marks | {"worst": round(max(values), 3), "n": len(values)}
 
 
-def judged(values: Sequence[float], mark: Mark, target: float, how: str) -> dict[str, Any]:
-    """The spread of ``values``, whether ``mark`` of it is within ``target``, and what was done."""
+def judged(
+    values: Sequence[float], mark: Mark, target: float, how: str, *, worst: float = math.inf
+) -> dict[str, Any]:
+    """The spread of ``values``, whether ``mark`` of it is within ``target`` and none is above
+    ``worst``, and what was done."""
     found = spread(values)
-    return found | {"target": f"{mark} <= {target}", "met": found[mark] <= target, "how": how}
+    wanted = f"{mark} <= {target}" + ("" if worst == math.inf else f", worst <= {worst}")
+    met = found[mark] <= target and found["worst"] <= worst
+    return found | {"target": wanted, "met": met, "how": how}
 
 
 def ratio(

@@ -71,7 +71,7 @@ def autosave() -> dict[str, Any]:
                 save = partial(vault.save_section, made, "dash", dash, place=place)
                 ours.append(_seconds(save))
                 theirs.append(_seconds(partial(_save_plain, plain, number, dash)))
-    return ratio(ours, theirs, 2.5, (
+    return ratio(ours, theirs, 2.0, (
         "Vault.save_section (section, revision, journal row with its seal, place) of a DASH with a "
         "note, over one UPDATE of the same text in sqlite3, WAL, synchronous=FULL, same folder"
     ))  # fmt: skip

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, Q
 from dva_desktop.ui.session import process
 from dva_desktop.ui.session.driver import Driver, Step
 from dva_desktop.ui.session.passphrase_form import PassphraseForm
+from dva_desktop.ui.session.screens import FaultScreen
 from dva_desktop.ui.session.unlock import UnlockScreen
 from tests.core.vault.support import PASSPHRASE
 
@@ -146,9 +147,65 @@ def write_while_busy(person: Person) -> Iterator[Step]:
     yield from person.see_it_kept()
 
 
+def meet_a_damaged_file(person: Person) -> Iterator[Step]:
+    """Read what is refused, try again in vain, then once more when the file has been mended."""
+    go, window = person.driver, person.session.window
+    yield lambda: bool(window.findChildren(FaultScreen))
+    person.read()
+    [first] = window.findChildren(FaultScreen)
+    go.click_text("Try again")
+    yield lambda: window.findChildren(FaultScreen) not in ([], [first])
+    person.read()
+    (person.report.parent / "mend").touch()
+    yield (person.report.parent / "mended").exists
+    go.click_text("Try again")
+    yield lambda: not window.findChildren(FaultScreen)
+    person.read()
+
+
+def open_the_oldest(person: Person) -> Iterator[Step]:
+    """From home, where one comes to, open the consultation at the end of the list."""
+    yield from person.unlock(PASSPHRASE)
+    person.read()
+    desk = person.session.desk
+    assert desk is not None
+    desk.home.opened.emit(desk.vault.consultations()[-1].id)
+    yield lambda: desk.view is not None
+    assert desk.view is not None
+    desk.view.show_page("signs")
+    yield person.driver.has(_FIELD)
+    person.read()
+
+
+def unlock_without_memory(person: Person) -> Iterator[Step]:
+    """Unlock while other programs have all the memory, and again when they are closed."""
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (used + 120 * 2**20, most))
+    yield from person.unlock(PASSPHRASE)
+    person.read()
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    yield from person.unlock(PASSPHRASE)
+    person.read()
+
+
+def write_while_it_is_moved(person: Person) -> Iterator[Step]:
+    """Words while the folder of the vault is not where it was."""
+    yield from person.write()
+    (person.report.parent / "hold").touch()
+    yield (person.report.parent / "held").exists
+    assert person.session.desk is not None
+    go, view = person.driver, person.session.desk.view
+    assert view is not None
+    yield from go.keys(go.find(_FIELD), LATER)
+    yield lambda: view.consultation.is_kept or view.problem.isVisible()
+    person.read()
+
+
 DEEDS: tuple[Callable[[Person], Iterator[Step]], ...] = (
-    try_wrong_then_right, try_right, set_up, write_on_a_full_disk, leave_a_full_disk,
-    write_while_busy,
+    try_wrong_then_right, try_right, set_up, meet_a_damaged_file, write_on_a_full_disk,
+    leave_a_full_disk, write_while_busy, open_the_oldest, unlock_without_memory,
+    write_while_it_is_moved,
 )  # fmt: skip
 
 

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from dva_desktop.core.platform.clock import SystemClock
-from dva_desktop.core.vault import Event, Vault, unlock, verify
+from dva_desktop.core.record import Ask
+from dva_desktop.core.vault import (
+    Event,
+    Place,
+    Vault,
+    VaultDamaged,
+    keyring,
+    unlock,
+    verify,
+)
 from dva_desktop.core.vault.connection import connect
 from tests.core.vault.support import CHEAP, PASSPHRASE, reopened
 from tests.system.conftest import ROOT, Program, eventually
@@ -203,6 +215,107 @@ def test_a_vault_that_another_program_holds_is_said_and_kept_when_it_lets_go(
     said = "Not saved yet. Another program is using the records."
     assert any(text.startswith(said) for text in busy), busy
     assert not any("Not saved" in text for text in again)
+    assert _noticed(world) == FIRST + LATER
+
+
+def _damage_one(world: World) -> str:
+    """Break the seal of a page on which there is nothing but the text of one of two consultations;
+    its id. It is the newer one, and the place where the person was."""
+    with reopened(world.vault) as vault:
+        older, newer = (vault.new_consultation("somerset", dt.date(2026, 3, x)) for x in (2, 3))
+        vault.save_section(newer, "ask", Ask(observations="x" * 50_000))
+        vault.save_section(older, "ask", Ask(observations=FIRST))
+        vault.save_place(newer, Place(page="signs"))
+    path = world.vault / "vault.db"
+    whole = path.read_bytes()
+    for at in reversed(range(4096 + 50, len(whole), 4096)):
+        changed = whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]
+        if _hurts_only(world, changed, older, newer):
+            path.write_bytes(changed)
+            return newer
+    raise AssertionError
+
+
+def _hurts_only(world: World, content: bytes, whole: str, hurt: str) -> bool:
+    copy = world.base / "copy"
+    shutil.copytree(world.vault, copy)
+    (copy / "vault.db").write_bytes(content)
+    try:
+        with reopened(copy) as vault:
+            vault.load(whole)
+            vault.consultations()
+            vault.save_place(None, None)
+        with reopened(copy) as vault, pytest.raises(VaultDamaged):
+            vault.load(hurt)
+    except (VaultDamaged, pytest.fail.Exception):
+        return False
+    finally:
+        shutil.rmtree(copy)
+    return True
+
+
+def test_a_damaged_page_of_one_consultation_is_said_and_the_others_are_open(
+    world: World, act: Act
+) -> None:
+    _damage_one(world)
+    [said] = act("try_right")
+    assert "The file with the records is damaged." in said
+    assert any("Put back the most recent backup" in text for text in said), said
+    assert any("can be opened after unlocking again" in text for text in said), said
+    _, home, other = act("open_the_oldest")
+    assert not any("damaged" in text for text in (*home, *other))
+    assert FIRST in other
+
+
+def _newer_records(world: World) -> None:
+    key = unlock(world.vault, PASSPHRASE, SystemClock())
+    database = connect(world.vault / "vault.db", key.secret)
+    database.rows("PRAGMA user_version = 99")
+    database.close()
+
+
+def _newer_keyring(world: World) -> None:
+    path = world.vault / "keyring.json"
+    path.write_bytes(msgspec.json.encode(msgspec.json.decode(path.read_bytes()) | {"format": 9}))
+
+
+@pytest.mark.parametrize("renew", [_newer_records, _newer_keyring])
+def test_a_vault_of_a_newer_version_is_explained_and_not_touched(
+    world: World, act: Act, renew: Callable[[World], None]
+) -> None:
+    renew(world)
+    before = _contents(world.vault)
+    [texts] = act("try_right")
+    assert "These records were made with a newer version of the program." in texts
+    assert "Install that version to open them; nothing was changed." in texts
+    assert _contents(world.vault) == before
+
+
+def test_without_memory_for_the_passphrase_it_is_said_and_can_be_tried_again(
+    world: World, act: Act
+) -> None:
+    shutil.rmtree(world.vault)
+    strong = Vault.create(world.vault, PASSPHRASE, cost=keyring.STRONG)[0]
+    with strong:
+        strong.set_setting("first_run", "done")
+        strong.set_setting("locality", "somerset")
+    short, opened = act("unlock_without_memory")
+    assert "The computer is short of memory." in short
+    assert any("Close other programs and try again." in text for text in short), short
+    assert not any("memory" in text for text in opened)
+
+
+def test_a_folder_that_is_moved_away_while_it_is_open_loses_nothing(world: World, act: Act) -> None:
+    def move() -> None:
+        eventually((world.base / "hold").exists, "the person writes")
+        world.vault.rename(world.base / "moved")
+        (world.base / "held").touch()
+
+    [texts] = act("write_while_it_is_moved", meanwhile=move)
+    assert FIRST + LATER in texts
+    assert not any("Not saved" in text for text in texts)
+    assert not world.vault.exists()  # nothing was begun anew in its place
+    (world.base / "moved").rename(world.vault)
     assert _noticed(world) == FIRST + LATER
 
 

@@ -17,6 +17,7 @@ from dva_desktop.ui.session.demo_script import PASSPHRASE
 from tests.system.support import Demonstration, World
 
 KILLS = 50
+BRIEFLY = range(0, KILLS, 7)  # those of them in `make test`; all in `make soak`
 LOST_AT_MOST_S = 0.3
 LONGEST_WAIT_S = 0.3  # after the change at which a run is to be killed
 IN_THE_SET_UP = 4  # of the kills
@@ -42,7 +43,13 @@ def test_every_change_is_acknowledged_in_time_and_then_is_in_the_vault(whole: Wo
         assert stored == _history(changes, section)[-1]["value"]
 
 
-@pytest.mark.parametrize("number", range(KILLS))
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(number, marks=[] if number in BRIEFLY else [pytest.mark.slow])
+        for number in range(KILLS)
+    ],
+)
 def test_nothing_acknowledged_is_lost_by_a_kill(
     tmp_path: Path, request: pytest.FixtureRequest, whole: World, number: int
 ) -> None:

@@ -28,6 +28,7 @@ def _covers(program: Program, times: int = 1) -> None:
 
 def _comes_back(program: Program, times: int = 2) -> None:
     """Press Back in the calculator: with the keyboard, from its first field."""
+    program.wait_for("listening", times - 1)
     program.press("shift+Tab", "shift+Tab", "space")
     program.wait_for("uncovered", times)
     program.wait_for_windows("Consultation Desk")
@@ -112,7 +113,7 @@ def test_coming_back_at_once_again_and_again(program: Program) -> None:
 
 
 def test_hiding_while_the_passphrase_is_worked_out(start: Start, tmp_path: Path) -> None:
-    slow = Cost(memory_kib=64 * 1024, iterations=20, lanes=1)  # a second or two: time to hide
+    slow = Cost(memory_kib=128 * 1024, iterations=10, lanes=1)  # a second or two: time to hide
     vault, _code = Vault.create(tmp_path / "slow", PASSPHRASE, cost=slow)
     with vault:
         vault.set_setting("first_run", "done")
@@ -156,7 +157,7 @@ def test_hiding_from_outside_when_the_session_does_not_answer(program: Program) 
     assert program.run("hide").returncode == 0
     program.wait_for("killed")
     _covers(program)
-    assert not is_running(before)
+    eventually(lambda: not is_running(before), "the session has ended")
     _comes_back(program)
 
 

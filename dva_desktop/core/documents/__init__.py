@@ -5,7 +5,9 @@ from __future__ import annotations
 from dva_desktop.core.documents.making import (
     DOCUMENT_IDS,
     build,
+    document_offer,
     document_title,
+    documents_offered,
     new_reference,
 )
 from dva_desktop.core.documents.model import (
@@ -53,7 +55,9 @@ __all__ = [
     "Signature",
     "Table",
     "build",
+    "document_offer",
     "document_title",
+    "documents_offered",
     "five_words",
     "new_reference",
     "protect",

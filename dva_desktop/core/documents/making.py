@@ -22,6 +22,21 @@ def document_title(document_id: str) -> str:
     return _form(document_id).title
 
 
+def document_offer(document_id: str) -> str:
+    """What it is for and what to ask before it is made, in a line; empty where findings ask for it.
+
+    Raises ``UserError`` for an unknown id.
+    """
+    return _form(document_id).offer
+
+
+def documents_offered(record: Record) -> tuple[str, ...]:
+    """What no finding asks for and a person may choose; nothing beside a person causing harm."""
+    if subject_causes_harm(record):
+        return ()
+    return tuple(form.id for form in FORMS.values() if form.offer)
+
+
 def build(document_id: str, record: Record, context: Context) -> Document:
     """The document as blocks, ready to be shown, drawn or written.
 
@@ -41,10 +56,12 @@ def build(document_id: str, record: Record, context: Context) -> Document:
         title=form.title,
         recipient=contents.recipient,
         reference=context.reference,
+        mark=context.mark,
         date=context.today,
         blocks=contents.blocks,
         marking=contents.marking,
         left_out=contents.left_out,
+        ask_first=contents.ask_first,
     )
 
 

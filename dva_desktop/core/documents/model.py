@@ -124,9 +124,11 @@ Block = WordBlock | AnswerBlock | DrawnBlock
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """One document for one recipient. ``reference`` is neutral: no name, no number of a person.
+    ``mark`` says how far the vault's journal had got (``1234-ab12cd34ef56``); small, in the foot.
 
     ``marking`` runs along the top of every page. ``left_out`` tells the clinician, never the
-    recipient, what the form keeps back and why; no renderer prints it.
+    recipient, what the form keeps back and why; ``ask_first`` what to ask and settle before this
+    paper leaves their hands. No renderer prints either.
     """
 
     id: str
@@ -135,8 +137,10 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     reference: str
     date: dt.date
     blocks: tuple[Block, ...]
+    mark: str = ""
     marking: str = MARKING
     left_out: tuple[str, ...] = ()
+    ask_first: tuple[str, ...] = ()
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,3 +151,4 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
     today: dt.date
     reference: str
+    mark: str = ""

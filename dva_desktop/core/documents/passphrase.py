@@ -9,32 +9,30 @@ from dva_desktop.core.errors import EnvironmentFault
 from dva_desktop.core.platform.resources import resources
 
 WORDS = 5
-# Nobody should have to read these out in a call about harm.
-_UNFIT = frozenset(
-    (
-        "browbeat", "bruising", "chokehold", "choking", "handgun", "harmful", "hurt", "obedience",
-        "obedient", "overkill", "punch", "slapping", "strangle", "threaten", "undead", "violate",
-        "violation", "violator",
-    )
-)  # fmt: skip
+
+
+def five_words() -> str:
+    """Five words at random with a space between: more than 60 bits, and nothing to spell out.
+
+    All are lower case, without hyphens or other signs, so "five words, a space between" is enough.
+    Words that nobody should have to read out in a call about harm are left out: unfit.txt.
+    """
+    return " ".join(secrets.choice(_words()) for _ in range(WORDS))
 
 
 @cache
 def _words() -> tuple[str, ...]:
-    path = resources() / "wordlists" / "eff_large.txt"
+    unfit = frozenset(_listed("unfit.txt"))
+    return tuple(word for word in _listed("eff_large.txt") if word.isalpha() and word not in unfit)
+
+
+def _listed(name: str) -> list[str]:
+    """The words of a file, without its lines of comment."""
     try:
-        listed = path.read_text(encoding="ascii").split()
+        lines = (resources() / "wordlists" / name).read_text(encoding="ascii").splitlines()
     except (OSError, UnicodeDecodeError):
         raise EnvironmentFault(
-            "The list of words for passphrases is missing or broken.",
+            "A list of words for passphrases is missing or broken.",
             "Please install the program again.",
         ) from None
-    return tuple(word for word in listed if word.isalpha() and word not in _UNFIT)
-
-
-def five_words() -> str:
-    """Five words at random with a space between: more than 64 bits, and nothing to spell out.
-
-    All are lower case, without hyphens or other signs, so "five words, a space between" is enough.
-    """
-    return " ".join(secrets.choice(_words()) for _ in range(WORDS))
+    return [word for line in lines if not line.startswith("#") for word in line.split()]

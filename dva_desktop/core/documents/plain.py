@@ -44,6 +44,8 @@ def render_text(document: Document) -> str:
     ]
     for block in document.blocks:
         lines.extend(_block(block))
+    if document.mark:
+        lines.extend(("", f"Mark {document.mark}"))
     return "\n".join(_tidy(visible(line) for line in lines)) + "\n"
 
 

@@ -41,6 +41,7 @@ h2 { color: #0b5563; border-bottom: 2px solid #0b5563; margin: 2rem 0 .75rem; }
 h3 { font-size: 1rem; margin: 1.25rem 0 .5rem; }
 p { white-space: pre-line; }
 .marking { color: #0b5563; font-weight: 600; }
+.mark { color: #4d5c66; font-size: .8rem; }
 dl { display: grid; grid-template-columns: minmax(9rem, 1fr) 2fr; gap: .25rem 1.5rem; }
 dt { color: #4d5c66; }
 dd { margin: 0; white-space: pre-line; }
@@ -96,9 +97,15 @@ def render_html(document: Document) -> str:
 <main>
 {body}
 </main>
-</body>
+{_foot(document)}</body>
 </html>
 """
+
+
+def _foot(document: Document) -> str:
+    if not document.mark:
+        return ""
+    return f'<footer><p class="mark">Mark {_safe(document.mark)}</p></footer>\n'
 
 
 def _safe(text: str) -> str:

@@ -22,6 +22,8 @@ PLACEHOLDERS = frozenset(
         "children_team",
         "adult_team",
         "lead",
+        "respect_phone",
+        "forced_marriage_phone",
     )
 )
 _REQUIREMENT = re.compile(r"(ASK|VAL|ASS|ACT|REC|PCH|CHI|SGR|WM|EDI|TOP|STA)-\d\d")
@@ -31,7 +33,10 @@ _PLACE = (
 )
 _SEED = re.compile(rf"\b0\d\d\b(?={_PLACE})")
 _NUMBERED = re.compile(r"\b0\d\d\b")
-_PHONE = re.compile(r"999|101|111|112|105|116 ?\d{3}|0800 1111|0[\d ]{9,14}|\+\d[\d ]{8,18}")
+# Eleven digits, for some ten, of a kind that a service can have: no premium rate (09), no personal
+# number (070), nothing abroad.
+_SHORT = re.compile(r"999|101|111|112|105|116 ?[0-9]{3}|0800 1111")
+_PHONE = re.compile(r"(?:0|\+44 ?)(?:[1238]|55|56|7[1-57-9]|7624)[0-9]*(?: [0-9]+)*")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _WEB = re.compile(r"(https://)?([a-z0-9-]+\.)+[a-z]{2,}(/[A-Za-z0-9/._~%#?=&-]*)?")
 _TITLE_WORDS = 8
@@ -152,7 +157,8 @@ def _reachable(contact: Contact) -> tuple[bool, str]:
 
 
 def _is_phone(value: str) -> bool:
-    if _PHONE.fullmatch(value) is None:
-        return False
-    digits = len(value.replace(" ", ""))
-    return not value.startswith("0") or digits in (10, 11) or value.startswith("0800 1111")
+    if _SHORT.fullmatch(value):
+        return True
+    digits = re.sub(r"^\+44 ?", "0", value).replace(" ", "")
+    full = len(digits) == 11 or (len(digits) == 10 and digits.startswith(("01", "0800")))
+    return full and _PHONE.fullmatch(value) is not None

@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from dva_desktop.core.errors import BugError
 from dva_desktop.core.guidance.checks import Checker
 from dva_desktop.core.guidance.fault import GuidanceFault
-from dva_desktop.core.guidance.model import Contact, Locality, Service
+from dva_desktop.core.guidance.model import Contact, LegalFrame, Locality, Service
 from dva_desktop.core.guidance.toml_file import misfits, read, shown
 from dva_desktop.core.platform.resources import resources
 
@@ -21,52 +19,40 @@ class _National(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     services: tuple[Service, ...]
 
 
-def load_locality(name: str, folder: Path | None = None) -> Locality:
-    """The locality with this id, with the national services behind its own.
+def built_in_ids(folder: Path | None = None) -> tuple[str, ...]:
+    """The ids of the program's own localities, or of those in ``folder``, in order."""
+    return tuple(sorted(path.stem for path in (folder or _own_folder()).glob("*.toml")))
 
-    Raises ``GuidanceFault`` when its file is broken or is not there.
+
+def load_built_in(name: str) -> Locality:
+    """One of the program's own, read once; ``GuidanceFault`` when its file is broken."""
+    return _own(_own_folder() / f"{name}.toml")
+
+
+def load_locality_file(path: Path, content: bytes | None = None) -> Locality:
+    """A locality from any file, checked as the program's own are; its name must be its id.
+
+    ``content``: what was read from the file already.
     """
-    path = _folder(folder) / f"{_plain(name)}.toml"
-    return load_locality_file(path) if folder else _own(path)
-
-
-def locality_ids(folder: Path | None = None) -> tuple[str, ...]:
-    """The ids of the localities in the folder (the program's own), in order."""
-    return tuple(sorted(path.stem for path in _folder(folder).glob("*.toml")))
-
-
-def load_locality_file(path: Path) -> Locality:
-    """A locality from any file, checked as the program's own are; its name must be its id."""
-    locality = read(path, Locality)
+    locality = read(path, Locality, content)
     check = Checker(shown(path))
     _check(check, path, locality)
     check.finish()
     own = {service.id for service in locality.services}
-    national = tuple(s for s in _national(locality.legal_frame) if s.id not in own)
+    national = tuple(s for s in national_services(locality.legal_frame) if s.id not in own)
     return msgspec.structs.replace(locality, services=locality.services + national)
 
 
-def locality_faults(path: Path) -> tuple[GuidanceFault, ...]:
+def locality_faults(path: Path, content: bytes | None = None) -> tuple[GuidanceFault, ...]:
     """Everything that is wrong with a locality file, not only the first thing; empty when good."""
     try:
-        locality, faults = misfits(path, Locality)
+        locality, faults = misfits(path, Locality, content)
     except GuidanceFault as fault:
         return (fault,)
     check = Checker(shown(path))
     if locality is not None:
         _check(check, path, locality)
     return (*faults, *check.faults)
-
-
-def locality_changes(old: Locality, new: Locality) -> tuple[str, ...]:
-    """What a new pack would change, one line each: ``- services.mash.name: MASH`` and ``+ ...``."""
-    before, after = _flat(msgspec.to_builtins(old)), _flat(msgspec.to_builtins(new))
-    lines = []
-    for key in (*before, *(key for key in after if key not in before)):
-        if before.get(key) != after.get(key):
-            lines += [f"- {key}: {before[key]}"] if key in before else []
-            lines += [f"+ {key}: {after[key]}"] if key in after else []
-    return tuple(lines)
 
 
 def overdue(locality: Locality, today: dt.date) -> tuple[tuple[Service, Contact], ...]:
@@ -79,20 +65,26 @@ def overdue(locality: Locality, today: dt.date) -> tuple[tuple[Service, Contact]
     )
 
 
-def _folder(folder: Path | None) -> Path:
-    return folder or resources() / "localities"
+@cache
+def national_services(legal_frame: LegalFrame) -> tuple[Service, ...]:
+    """The services of the whole country under this law, then those of the kingdom."""
+    services: tuple[Service, ...] = ()
+    for name in (legal_frame, "uk"):
+        path = _own_folder() / "national" / f"{name}.toml"
+        services += read(path, _National).services
+        check = Checker(shown(path))
+        _check_services(check, services, frozenset())
+        check.finish()
+    return services
+
+
+def _own_folder() -> Path:
+    return resources() / "localities"
 
 
 @cache
 def _own(path: Path) -> Locality:
     return load_locality_file(path)
-
-
-def _plain(name: str) -> str:
-    # an id comes from a record or a setting and becomes a path: letters only, so it stays inside
-    if not name.replace("_", "").isalnum() or not name.isascii():
-        raise BugError("A locality id may hold letters, digits and underscores only.")
-    return name
 
 
 def _check(check: Checker, path: Path, locality: Locality) -> None:
@@ -132,33 +124,3 @@ def _check_services(check: Checker, services: tuple[Service, ...], areas: frozen
 def _check_areas(check: Checker, named: tuple[str, ...], areas: frozenset[str], key: str) -> None:
     for area in named:
         check.require(area in areas, key, f"there is no area {area!r}")
-
-
-@cache
-def _national(legal_frame: str) -> tuple[Service, ...]:
-    services: tuple[Service, ...] = ()
-    for name in (legal_frame, "uk"):
-        path = resources() / "localities" / "national" / f"{name}.toml"
-        services += read(path, _National).services
-        check = Checker(shown(path))
-        _check_services(check, services, frozenset())
-        check.finish()
-    return services
-
-
-def _flat(value: Any, key: str = "") -> dict[str, str]:
-    if isinstance(value, dict):
-        items = value.items()
-    elif isinstance(value, (list, tuple)):
-        items = {_name(item, place): item for place, item in enumerate(value)}.items()
-    else:
-        return {key: str(value)} if value != "" else {}
-    return {
-        inner: text
-        for name, item in items
-        for inner, text in _flat(item, f"{key}.{name}" if key else str(name)).items()
-    }
-
-
-def _name(item: Any, place: int) -> str:
-    return str(item.get("id", place + 1)) if isinstance(item, dict) else str(place + 1)

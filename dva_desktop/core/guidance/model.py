@@ -15,6 +15,7 @@ import msgspec
 
 from dva_desktop.core.record import CareSetting, Place
 
+EMERGENCY = frozenset(("999", "112"))
 Tag = Literal["antenatal", "injury", "symptoms", "sleep", "older", "carer", "man", "same_sex"]
 ContactKind = Literal["phone", "email", "web", "post"]
 LegalFrame = Literal["england_wales", "scotland"]
@@ -91,7 +92,8 @@ class DashItem(_Strict, frozen=True, kw_only=True):
 
 class FindingText(_Strict, frozen=True, kw_only=True):
     """What a finding says. ``{...}`` fields come from the locality: service, advocate, marac,
-    threshold, callouts, adult_law, children_team, adult_team, lead.
+    threshold, callouts, adult_law, children_team, adult_team, lead, and the numbers respect_phone
+    and forced_marriage_phone.
 
     ``lift`` (stop findings only) says what would lift it.
     """
@@ -169,8 +171,8 @@ class Contact(_Strict, frozen=True, kw_only=True):
     check_first: bool = False
 
     def is_due(self, today: dt.date) -> bool:
-        """Whether its review is due; the day itself counts."""
-        return today >= self.review_by
+        """Whether its review is due; the day itself counts. Nobody is to check 999 first."""
+        return today >= self.review_by and self.value not in EMERGENCY
 
 
 class Service(_Strict, frozen=True, kw_only=True):
@@ -211,12 +213,14 @@ class Thresholds(_Strict, frozen=True, kw_only=True):
 class Locality(_Strict, frozen=True, kw_only=True):
     """One area's services, thresholds, words and law.
 
-    ``services`` are the area's own, followed by those of the whole country.
+    ``services`` are the area's own, followed by those of the whole country. ``issued_by`` is who
+    keeps a pack from outside; empty for the program's own.
     """
 
     id: str
     name: str
     legal_frame: LegalFrame
+    issued_by: str = ""
     areas: Mapping[str, str] = {}
     thresholds: Thresholds = Thresholds()
     advocate: str = "IDVA"
@@ -249,7 +253,20 @@ class Locality(_Strict, frozen=True, kw_only=True):
             "children_team": self.children_team,
             "adult_team": self.adult_team,
             "lead": self.lead,
+            "respect_phone": self._phone_of("respect"),
+            "forced_marriage_phone": self._phone_of("forced_marriage_unit"),
         }
+
+    def _phone_of(self, service_id: str) -> str:
+        """A service's first number, so that no text holds another one than the list does."""
+        numbers = (
+            contact.value
+            for service in self.services
+            if service.id == service_id
+            for contact in service.contacts
+            if contact.kind == "phone"
+        )
+        return next(numbers, "the number under \u201cWho to call\u201d")
 
     def services_for(self, role: ServiceRole, area: str = "") -> tuple[Service, ...]:
         """The services with this role in the order of the file; with ``area``, those serving it."""

@@ -13,6 +13,7 @@ from dva_desktop.core.guidance.fault import GuidanceFault
 
 _T = TypeVar("_T")
 _LIMIT = 1_000_000  # bytes; the largest of ours is under a tenth of it
+_MOST = 100  # faults that are named; each is a whole reading
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 _UNKNOWN = re.compile(r"unknown key `(.+)`")
 _TERMS = {
@@ -37,22 +38,27 @@ def shown(path: Path) -> str:
     return "/".join(parts[last:])
 
 
-def read(path: Path, kind: type[_T]) -> _T:
-    """The file as ``kind``; ``GuidanceFault`` when it cannot be read or does not fit."""
-    raw = parsed(path)
+def read(path: Path, kind: type[_T], content: bytes | None = None) -> _T:
+    """The file as ``kind``; ``GuidanceFault`` when it cannot be read or does not fit.
+
+    ``content``: what was read from it already, so that what is checked is what will be used.
+    """
+    raw = parsed(path, content)
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
         raise _fault(path, raw, error)[0] from None
 
 
-def misfits(path: Path, kind: type[_T]) -> tuple[_T | None, list[GuidanceFault]]:
+def misfits(
+    path: Path, kind: type[_T], content: bytes | None = None
+) -> tuple[_T | None, list[GuidanceFault]]:
     """Every place where the file does not fit ``kind``, and what is left without those places.
 
     ``None`` is left when a fault lies so that nothing can be taken out. Raises ``GuidanceFault``
     when the file cannot be read at all.
     """
-    raw = parsed(path)
+    raw = parsed(path, content)
     faults: list[GuidanceFault] = []
     while True:
         try:
@@ -60,22 +66,26 @@ def misfits(path: Path, kind: type[_T]) -> tuple[_T | None, list[GuidanceFault]]
         except msgspec.ValidationError as error:
             fault, where = _fault(path, raw, error)
             faults.append(fault)
-            if not _take_out(raw, where, fault.reason):
+            if len(faults) == _MOST or not _take_out(raw, where, fault.reason):
                 return None, faults
 
 
-def parsed(path: Path) -> dict[str, Any]:
+def parsed(path: Path, content: bytes | None = None) -> dict[str, Any]:
     """The file as plain tables and lists; ``GuidanceFault`` when it is not readable TOML."""
     try:
-        if path.stat().st_size > _LIMIT:
-            raise GuidanceFault(shown(path), "", "the file is far too large")
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        if content is None:
+            if path.stat().st_size > _LIMIT:
+                raise GuidanceFault(shown(path), "", "the file is far too large")
+            content = path.read_bytes()
+        return tomllib.loads(content.decode("utf-8-sig"))  # Notepad puts a mark before the text
     except OSError:
         raise GuidanceFault(shown(path), "", "the file cannot be read") from None
     except UnicodeDecodeError:
         raise GuidanceFault(shown(path), "", "the file is not UTF-8 text") from None
     except tomllib.TOMLDecodeError as error:
         raise GuidanceFault(shown(path), "", f"not valid TOML: {error}") from None
+    except ValueError:
+        raise GuidanceFault(shown(path), "", "a number in it is far too long") from None
     except RecursionError:
         raise GuidanceFault(shown(path), "", "the file is nested too deeply") from None
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from dva_desktop.core.guidance.model import Locality
+from dva_desktop.core.pathway.action import WITHOUT_CONSENT
 from dva_desktop.core.pathway.facts import decisions, disclosed
 from dva_desktop.core.pathway.model import Finding
-from dva_desktop.core.record import Consent, DecisionAbout, Record
+from dva_desktop.core.record import DecisionAbout, Record
 
 DOCUMENTS = (
     "marac-referral",
@@ -46,6 +47,8 @@ def _due(record: Record, held: Collection[str], locality: Locality) -> Iterator[
             yield from documents
     if "marac-referral" in held:
         yield from _with_marac(record, locality)
+    if "share-without-consent" in held and _without_consent(record):
+        yield "shared-without-consent"
     if disclosed(record):
         yield "gp-record-entry"
 
@@ -55,8 +58,12 @@ def _with_marac(record: Record, locality: Locality) -> Iterator[str]:
         yield "domestic-abuse-service-intake"
     if record.body_map.injuries:
         yield "injury-record"
-    if any(
-        decision.consent in (Consent.REFUSED, Consent.NOT_SOUGHT) and decision.share is not False
-        for _, decision in decisions(record, DecisionAbout.MARAC)
-    ):
-        yield "shared-without-consent"
+
+
+def _without_consent(record: Record) -> bool:
+    """Whether a MARAC or children's social care is to be told what was not agreed to."""
+    return any(
+        decision.consent in WITHOUT_CONSENT and decision.share is not False
+        for about in (DecisionAbout.MARAC, DecisionAbout.CHILDRENS_SOCIAL_CARE)
+        for _, decision in decisions(record, about)
+    )

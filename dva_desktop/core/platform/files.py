@@ -11,7 +11,7 @@ from pathlib import Path
 from dva_desktop.core.errors import DvaError, EnvironmentFault
 
 PRIVATE_FILE = 0o600
-_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
 class DiskFull(EnvironmentFault):
@@ -72,7 +72,7 @@ def create_private(path: Path, content: bytes = b"") -> None:
 
     Raises ``OSError``; ``FileExistsError`` when anything, even a dangling link, has that name.
     """
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW, PRIVATE_FILE)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FOLLOW, PRIVATE_FILE)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
         file.flush()
@@ -124,7 +124,7 @@ def sync_folder(folder: Path) -> None:
     """Force the names in ``folder`` to the disk; Windows does so by itself."""
     if sys.platform == "win32":
         return
-    handle = os.open(folder, os.O_RDONLY | _NO_FOLLOW)
+    handle = os.open(folder, os.O_RDONLY | NO_FOLLOW)
     try:
         os.fsync(handle)
     except OSError as error:

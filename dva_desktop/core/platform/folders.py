@@ -23,9 +23,14 @@ def vault_folder(override: Path | None = None) -> Path:
     A folder that the person chose keeps the permissions it has; our own is closed to others.
     Raises ``EnvironmentFault`` when it is a link, somebody else's, or cannot be made.
     """
+    return _private(vault_path(override), ours=override is None)
+
+
+def vault_path(override: Path | None = None) -> Path:
+    """Where the folder of the vault is or would be; nothing is made."""
     if override is not None:
-        return _private(override.expanduser().absolute(), ours=False)
-    return _private(platformdirs.user_data_path(APP_NAME, appauthor=False) / "vault", ours=True)
+        return override.expanduser().absolute()
+    return platformdirs.user_data_path(APP_NAME, appauthor=False) / "vault"
 
 
 def runtime_folder() -> Path:

@@ -6,9 +6,11 @@ from dva_desktop.core.vault.faults import (
     AlreadyThereError,
     FinalisedError,
     NewerVaultError,
+    NoLongerHereError,
     NotAllowedError,
     NoVaultError,
     OlderVaultError,
+    PassphraseTakenError,
     TooSoonError,
     VaultBusy,
     VaultDamaged,
@@ -25,14 +27,45 @@ from dva_desktop.core.vault.model import (
     StoredDocument,
     Summary,
 )
-from dva_desktop.core.vault.passphrase import Strength, strength
+from dva_desktop.core.vault.passphrase import Strength, halves, strength
+from dva_desktop.core.vault.people import Person
+from dva_desktop.core.vault.retention import Certificate, Standing
 from dva_desktop.core.vault.unlocking import unlock
 from dva_desktop.core.vault.vault import Vault
 from dva_desktop.core.vault.verifying import Problem, Report, verify
 
 __all__ = [
-    "AlreadyThereError", "Entry", "Event", "FinalisedError", "Key", "NewerVaultError",
-    "NoVaultError", "NotAllowedError", "OlderVaultError", "Place", "Problem", "Report", "Revision",
-    "Role", "Saved", "Status", "StoredDocument", "Strength", "Summary", "TooSoonError", "Vault",
-    "VaultBusy", "VaultDamaged", "WrongPassphraseError", "strength", "unlock", "verify",
+    "AlreadyThereError",
+    "Certificate",
+    "Entry",
+    "Event",
+    "FinalisedError",
+    "Key",
+    "NewerVaultError",
+    "NoLongerHereError",
+    "NoVaultError",
+    "NotAllowedError",
+    "OlderVaultError",
+    "PassphraseTakenError",
+    "Person",
+    "Place",
+    "Problem",
+    "Report",
+    "Revision",
+    "Role",
+    "Saved",
+    "Standing",
+    "Status",
+    "StoredDocument",
+    "Strength",
+    "Summary",
+    "TooSoonError",
+    "Vault",
+    "VaultBusy",
+    "VaultDamaged",
+    "WrongPassphraseError",
+    "halves",
+    "strength",
+    "unlock",
+    "verify",
 ]  # fmt: skip

@@ -1,8 +1,15 @@
-"""The count of failed unlocks, kept beside the vault until an unlock puts it in the journal."""
+"""Failed unlocks: how many, kept beside the vault until an unlock puts them in the journal, and how
+long the next try has to wait.
+
+The wait is for people at the keyboard. Who copies the files away guesses at their own pace, against
+the cost of the key derivation; so nothing is ever wiped, and nobody is locked out for longer than
+``LONGEST`` seconds.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -14,35 +21,76 @@ from dva_desktop.core.platform.clock import Clock
 from dva_desktop.core.platform.files import read_small, write_private
 
 NAME = "attempts.json"
+LONGEST = 60  # seconds
+_FREE = 2  # so many failures make nobody wait
 _MAX_FILE = 1024
 
 
 class Attempts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How many unlocks failed since the last that worked, and when the last of them was (UTC)."""
+    """How many unlocks failed since the last that worked, when the first and the last of them were
+    (UTC), and from when the wait is counted: the last, or the moment that a clock set back to
+    before it was noticed."""
 
     count: Annotated[int, msgspec.Meta(ge=0, le=10**9)] = 0
+    first: dt.datetime | None = None
     last: dt.datetime | None = None
+    since: dt.datetime | None = None
+
+    @property
+    def detail(self) -> str:
+        """For the journal: the number, and the first and the last time where they are known."""
+        times = [x.isoformat(timespec="seconds") for x in (self.first, self.last) if x is not None]
+        return " ".join([str(self.count), *times])
 
 
 def pending(folder: Path) -> Attempts:
     """The failed unlocks not yet in the journal. A file that cannot be read counts as one."""
     try:
-        return msgspec.json.decode(read_small(folder / NAME, _MAX_FILE), type=Attempts)
+        found = msgspec.json.decode(read_small(folder / NAME, _MAX_FILE), type=Attempts)
     except FileNotFoundError:
         return Attempts()
-    except (msgspec.DecodeError, UnicodeDecodeError, DvaError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, DvaError):
         return Attempts(count=1)
+    times = (found.first, found.last, found.since)
+    if any(x is not None and x.tzinfo is None for x in times):
+        return Attempts(count=1)
+    return found
+
+
+def wait_seconds(folder: Path, now: dt.datetime) -> int:
+    """How many whole seconds the next try has to wait: 0 after one and two failures, then 1, 2, 4
+    and so on, never over ``LONGEST``. With the clock set back, the wait begins anew."""
+    known = pending(folder)
+    delay = _delay(known.count)
+    if not delay or known.since is None:
+        return 0
+    if known.since > now:
+        with suppress(DvaError):
+            _write(folder, msgspec.structs.replace(known, since=now))
+            return delay
+        return 0  # it could not be begun anew, and would not end
+    return max(0, math.ceil(delay - (now - known.since).total_seconds()))
+
+
+def _delay(failures: int) -> int:
+    return 0 if failures <= _FREE else min(LONGEST, 2 ** min(failures - _FREE - 1, 10))
 
 
 def note(folder: Path, clock: Clock) -> None:
     """Count one more. On a read-only disk it is not counted: the person must still be told why."""
-    known = pending(folder)
-    one_more = Attempts(count=min(known.count + 1, 10**9), last=clock.now())
+    known, now = pending(folder), clock.now()
+    one_more = Attempts(
+        count=min(known.count + 1, 10**9), first=known.first or now, last=now, since=now
+    )
     with suppress(DvaError):
-        write_private(folder / NAME, msgspec.json.encode(one_more))
+        _write(folder, one_more)
 
 
 def clear(folder: Path) -> None:
     """Forget the count, once it is in the journal."""
     with suppress(OSError):
         (folder / NAME).unlink(missing_ok=True)
+
+
+def _write(folder: Path, known: Attempts) -> None:
+    write_private(folder / NAME, msgspec.json.encode(known))

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from dva_desktop.core.errors import DvaError
 from dva_desktop.core.platform.files import create_private, os_fault, place_new, sync_folder
-from dva_desktop.core.vault import attempts, connection, keyring
+from dva_desktop.core.vault import attempts, connection, keyring, swapping
 from dva_desktop.core.vault.connection import Database, connect
 from dva_desktop.core.vault.faults import AlreadyThereError
 from dva_desktop.core.vault.keyring import Key, Keyring
@@ -32,7 +32,9 @@ class State(StrEnum):
 
 
 def state(folder: Path) -> State:
-    """What is in ``folder``, which need not exist."""
+    """What is in ``folder``, which need not exist. A restore that was decided is finished first;
+    raises ``EnvironmentFault`` when that cannot be."""
+    swapping.settle(folder)
     if (folder / keyring.NAME).exists():
         return State.VAULT
     if (folder / connection.NAME).exists() and not _unfinished_keyrings(folder):
@@ -82,8 +84,9 @@ def _write(folder: Path, ring: Keyring, key: Key, fill: Callable[[Database], Non
 
 
 def tidy(folder: Path) -> None:
-    """Remove what a stopped creation, upgrade or change of passphrase left beside a whole vault: an
-    old keyring left lying about would still open it."""
+    """Remove what a stopped creation, upgrade, restore or change of passphrase left beside a whole
+    vault: an old keyring left lying about would still open it."""
+    swapping.sweep(folder)
     leftovers = [*folder.glob("*.new*"), *folder.glob(f".{keyring.NAME}.*.tmp")]
     leftovers += folder.glob(f".{attempts.NAME}.*.tmp")
     for path in leftovers:

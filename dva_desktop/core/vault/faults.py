@@ -44,6 +44,23 @@ class WrongPassphraseError(UserError):
         )
 
 
+class PassphraseTakenError(UserError):
+    """Somebody else's passphrase: with it one person would be taken for another."""
+
+    def __init__(self) -> None:
+        super().__init__("That passphrase cannot be used here.", "Please choose another one.")
+
+
+class NoLongerHereError(UserError):
+    """The passphrase of a person who was removed, or was never quite added."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This passphrase no longer opens these records.",
+            "Ask your safeguarding lead to give you a new one.",
+        )
+
+
 class TooSoonError(UserError):
     """After several wrong passphrases the next try has to wait ``seconds``; nothing is wiped."""
 
@@ -70,10 +87,15 @@ class OlderVaultError(EnvironmentFault):
 
     def __init__(self, expected: int, found: int) -> None:
         self.expected, self.found = expected, found
-        missing = expected - found
+        match expected - found:
+            case 1:
+                what = "The last change that was saved here is missing from the records."
+            case missing if missing > 1:
+                what = f"The last {missing} changes saved here are missing from the records."
+            case _:
+                what = "These records do not go on from those that were used here last."
         super().__init__(
-            f"The last {missing} change{'' if missing == 1 else 's'} that were saved here are"
-            " missing from the records.",
+            what,
             "An older copy may have been put in their place. Put back a newer backup, or open what"
             " is there; that will be written in the journal.",
         )
@@ -135,10 +157,7 @@ def database_fault(error: Exception) -> DvaError:
                 "The disk did not take the change: it may be full, or have been unplugged.", _KEPT
             )
         case "SQLITE_READONLY" | "SQLITE_PERM" | "SQLITE_CANTOPEN":
-            return NotWritable(
-                "The program is not allowed to write in the folder of the records.",
-                f"The folder or the disk may be read-only. {_KEPT}",
-            )
+            return records_not_writable()
         case "SQLITE_BUSY" | "SQLITE_LOCKED" | "SQLITE_PROTOCOL":
             return VaultBusy()
         case "SQLITE_CORRUPT" | "SQLITE_NOTADB" | "SQLITE_FORMAT":
@@ -150,6 +169,14 @@ def database_fault(error: Exception) -> DvaError:
             return BugError(
                 f"The program asked its store for something impossible ({place}).", _KEPT
             )
+
+
+def records_not_writable() -> NotWritable:
+    """Nothing may be written beside the records."""
+    return NotWritable(
+        "The program is not allowed to write in the folder of the records.",
+        f"The folder or the disk may be read-only. {_KEPT}",
+    )
 
 
 def out_of_memory() -> EnvironmentFault:

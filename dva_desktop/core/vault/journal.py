@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
+import re
+from collections.abc import Callable
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
 
@@ -52,11 +55,42 @@ class Event(StrEnum):
     FILED = "filed"
     HELD = "held"
     HOLD_RELEASED = "hold_released"
+    PERIOD_CHANGED = "period_changed"
     PURGED = "purged"
+    REWRITTEN = "rewritten"
+    COUNTER_LOST = "counter_lost"
+    BACKUPS_FORGOTTEN = "backups_forgotten"
+    LOCK_OVERRIDDEN = "lock_overridden"
 
 
-REPORTED = frozenset({Event.VIEW, Event.EXPORT, Event.PRINT, Event.COPY, Event.LOCK})
+REPORTED = frozenset(
+    {
+        Event.VIEW, Event.EXPORT, Event.PRINT, Event.COPY, Event.LOCK,
+        Event.BACKUP_CHECKED, Event.BACKUPS_FORGOTTEN, Event.LOCK_OVERRIDDEN,
+    }
+)  # fmt: skip
 COLUMNS = "seq, at, who, what, consultation, name, revision, digest, detail, mac"
+SEAL_BYTES = 32
+_MARK = re.compile(r"([1-9][0-9]{0,17})-([0-9a-f]{12})", re.ASCII)
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How far a journal goes: the number and the seal of its last row."""
+
+    seq: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
+    seal: Annotated[bytes, msgspec.Meta(min_length=SEAL_BYTES, max_length=SEAL_BYTES)]
+
+    @property
+    def mark(self) -> str:
+        """What is printed in every export, such as ``1234-ab12cd34ef56``: the number of the row and
+        the first twelve digits of its seal. ``verify`` says whether the journal still has it."""
+        return f"{self.seq}-{self.seal.hex()[:12]}"
+
+
+def read_mark(mark: str) -> tuple[int, str] | None:
+    """The number and the first digits of the seal in a mark as typed; ``None`` if it is none."""
+    found = _MARK.fullmatch("".join(mark.split()).lower().replace("–", "-"))
+    return (int(found[1]), found[2]) if found else None
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,17 +119,40 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 class Journal:
     """Appends to the chain; always inside the transaction of the change it records."""
 
-    def __init__(self, database: Database, key: bytes, who: str) -> None:
+    def __init__(
+        self,
+        database: Database,
+        key: bytes,
+        who: str,
+        appended: Callable[[Head], Callable[[], None]] | None = None,
+    ) -> None:
+        """``appended`` hears of each row and says what to do once it is on the disk."""
         self._database = database
         self._key = key
+        self._appended = appended
         self.who = who
 
+    def head(self) -> Head:
+        """The last row."""
+        [(seq, seal)] = self._database.rows("SELECT head_seq, head_mac FROM vault")
+        return Head(seq=seq, seal=seal)
+
     def append(
-        self, what: Event, at: str, subject: Subject | None = None, *, place: str | None = None
-    ) -> None:
-        """Add one row and move the head of the chain; ``place`` stands in the same row as that."""
+        self,
+        what: Event,
+        at: str,
+        subject: Subject | None = None,
+        *,
+        place: str | None = None,
+        after: tuple[int, bytes] | None = None,
+    ) -> Head:
+        """Add one row and move the head of the chain, which is returned; ``place`` stands in the
+        same row as that.
+
+        ``after`` is the number and seal of the last row where this transaction has read them.
+        """
         about = subject or Subject()
-        [(last, mac)] = self._database.rows("SELECT head_seq, head_mac FROM vault")
+        last, mac = after or self._database.rows("SELECT head_seq, head_mac FROM vault")[0]
         row: Row = (
             last + 1, at, self.who, str(what), about.consultation, about.name, about.revision,
             about.digest, about.detail,
@@ -110,6 +167,10 @@ class Journal:
             "UPDATE vault SET head_seq = ?, head_mac = ?, place = coalesce(?, place) WHERE one = 1",
             last + 1, sealed, place,
         )  # fmt: skip
+        head = Head(seq=last + 1, seal=sealed)
+        if self._appended is not None:
+            self._database.after_commit(self._appended(head))
+        return head
 
     def digest(self, *parts: str) -> bytes:
         """What stands for a content: keyed, so that an exported journal tells nothing."""

@@ -30,12 +30,17 @@ class Role(StrEnum):
 
 
 class Place(_Value, frozen=True):
-    """Where the person was: page and field by their ids, caret in characters, scroll in pixels."""
+    """Where the person was: page and field by their ids, caret in characters, scroll in pixels.
+
+    ``typed``: what stood in fields, by their ids, that no section takes: half a date, a number with
+    a digit too few.
+    """
 
     page: str
     field: str = ""
     caret: int = 0
     scroll: int = 0
+    typed: dict[str, str] = {}
 
 
 class Saved(_Value, frozen=True):

@@ -13,6 +13,8 @@ from itertools import pairwise
 
 import msgspec
 
+from dva_desktop.core.errors import UserError
+
 MIN_CHARACTERS = 15
 MIN_WORDS = 4
 MAX_CHARACTERS = 1024
@@ -77,6 +79,13 @@ def strength(passphrase: str) -> Strength:
     return Strength(ok=True, hint="Good. One more unusual word would make it better still.")
 
 
+def require_strong(passphrase: str) -> None:
+    """Raises ``UserError`` with a hint when a passphrase is too weak to be used."""
+    verdict = strength(passphrase)
+    if not verdict.ok:
+        raise UserError("That passphrase is too easy to guess.", verdict.hint)
+
+
 def _how_much_more(length: int) -> str:
     if length == 0:
         return f"Use {MIN_WORDS} or more unrelated words, or at least {MIN_CHARACTERS} characters."
@@ -105,6 +114,18 @@ def new_recovery_code() -> str:
     """120 random bits to print: six groups of four signs, which fall into two halves."""
     signs = "".join(secrets.choice(_ALPHABET) for _ in range(_RECOVERY_LENGTH))
     return "-".join(signs[x : x + _GROUP] for x in range(0, _RECOVERY_LENGTH, _GROUP))
+
+
+def halves(code: str) -> tuple[str, str]:
+    """A recovery code as two sheets have it, for two people to keep: the first three groups, and
+    the last three. Whoever has one sheet lacks 60 random bits, each guess at which takes a key
+    derivation. Raises ``ValueError`` for what is no code."""
+    signs = recovery_bytes(code)
+    if signs is None:
+        raise ValueError("not a recovery code")
+    groups = [signs.decode()[x : x + _GROUP] for x in range(0, _RECOVERY_LENGTH, _GROUP)]
+    half = len(groups) // 2
+    return "-".join(groups[:half]), "-".join(groups[half:])
 
 
 def recovery_bytes(typed: str) -> bytes | None:

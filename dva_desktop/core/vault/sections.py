@@ -32,10 +32,12 @@ def decode(name: str, content: str) -> Section:
 
 
 def mended(value: Any) -> Any:
-    """Texts with each half of a broken surrogate pair replaced, in whatever JSON can say."""
+    """Texts with each half of a broken surrogate pair, and each NUL, replaced, in whatever JSON can
+    say."""
     match value:
         case str():
-            return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+            whole = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+            return whole.replace("\0", "\ufffd")  # in what comes back, it is a sign of damage
         case list() | tuple():
             return [mended(x) for x in value]
         case dict():

@@ -3,38 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import re
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
-from dva_desktop.core.errors import BugError, UserError
+from dva_desktop.core.errors import UserError
 from dva_desktop.core.platform.clock import Clock
 from dva_desktop.core.record import Patient, Record, Section
-from dva_desktop.core.vault import journal
-from dva_desktop.core.vault.connection import Database, Row
-from dva_desktop.core.vault.faults import FinalisedError, VaultDamaged
-from dva_desktop.core.vault.journal import REPORTED, Entry, Event, Journal, Subject
-from dva_desktop.core.vault.model import Place, Revision, Saved, Status, StoredDocument, Summary
-from dva_desktop.core.vault.searching import digits, fold, index_of, initials
+from dva_desktop.core.vault import retention, searching
+from dva_desktop.core.vault.access import unknown_consultation
+from dva_desktop.core.vault.connection import Database
+from dva_desktop.core.vault.faults import FinalisedError
+from dva_desktop.core.vault.journal import Event, Head, Journal, Subject
+from dva_desktop.core.vault.model import Place, Revision, Saved, Status, Summary
+from dva_desktop.core.vault.papers import Papers
+from dva_desktop.core.vault.searching import ALL, index_of
 from dva_desktop.core.vault.sections import decode, encode, mended
+from dva_desktop.core.vault.targets import Target, Targets
 
-_CODE = re.compile(r"[a-z][a-z0-9_.:-]{0,39}", re.ASCII)
-_MIN_DIGITS = 3
-_MAX_WORDS = 16
-_SUMMARY = """
-    SELECT id, date, locality, area, name, nhs_number, chi_number, status, updated_at
-    FROM consultation
-"""
-_NEWEST_FIRST = " ORDER BY date DESC, made_at DESC, rowid DESC"
 _TO_THE_MINUTE = len("2026-03-02T10:42")
-_STANDING = """
-    SELECT status, updated_at,
-      coalesce((SELECT revision FROM section WHERE consultation = ?1 AND name = ?2), 0) + 1
-    FROM consultation WHERE id = ?1
-"""
 _FIRST_REVISION = """
     INSERT INTO section (revision, saved_at, reason, content, consultation, name)
     VALUES (?, ?, ?, ?, ?, ?)
@@ -56,7 +45,7 @@ class _Change(msgspec.Struct, frozen=True, kw_only=True):
     at: str
 
 
-class Store:
+class Store(Papers):
     """An open database and its journal, used by one thread at a time.
 
     When a call that changes something returns, the change and its journal row are on the disk.
@@ -64,9 +53,8 @@ class Store:
     """
 
     def __init__(self, database: Database, journal: Journal, clock: Clock) -> None:
-        self._database = database
-        self._journal = journal
-        self._clock = clock
+        super().__init__(database, journal, clock)
+        self._targets = Targets(database)
 
     # Consultations
 
@@ -87,36 +75,30 @@ class Store:
     def load(self, consultation_id: str) -> Record:
         """The record as last saved. Viewing is journalled by the caller (``Event.VIEW``)."""
         row = self._database.one(
-            "SELECT locality, area, date FROM consultation WHERE id = ?", consultation_id
+            "SELECT locality, area, date, made_by FROM consultation WHERE id = ?", consultation_id
         )
         if row is None:
-            raise _unknown_consultation()
+            raise unknown_consultation()
+        self._require_own(row[3])
         rows = self._database.rows(
             "SELECT name, content FROM section WHERE consultation = ?", consultation_id
         )
         sections: dict[str, Any] = {name: decode(name, text) for name, text in rows}
         return Record(locality=row[0], area=row[1], date=dt.date.fromisoformat(row[2]), **sections)
 
-    def consultations(self) -> tuple[Summary, ...]:
-        """Every consultation, newest first."""
-        return tuple(_summary(x) for x in self._database.rows(_SUMMARY + _NEWEST_FIRST))
+    def consultations(self, limit: int = ALL, start: int = 0) -> tuple[Summary, ...]:
+        """The consultations that this person may see, newest first: all, or at most ``limit`` after
+        the first ``start``."""
+        return searching.newest(self._database, self._sees_only(), limit, start)
 
-    def search(self, text: str) -> tuple[Summary, ...]:
+    def search(self, text: str, limit: int = ALL, start: int = 0) -> tuple[Summary, ...]:
         """Consultations of patients in whose names every word of ``text`` is found, whatever the
         case and accents; or whose NHS or CHI number begins with it, when it is a number."""
-        number, words = digits(text), tuple(dict.fromkeys(fold(text).split()))
-        rows: list[Row] = []
-        if number:
-            if len(number) >= _MIN_DIGITS:
-                rows = self._database.rows(
-                    f"{_SUMMARY} WHERE nhs_number BETWEEN ?1 AND ?2"
-                    f" OR chi_number BETWEEN ?1 AND ?2 {_NEWEST_FIRST}",
-                    number, f"{number}:",
-                )  # fmt: skip
-        elif 0 < len(words) <= _MAX_WORDS:
-            every = " AND ".join(["instr(folded, ?) > 0"] * len(words))
-            rows = self._database.rows(f"{_SUMMARY} WHERE {every} {_NEWEST_FIRST}", *words)
-        return tuple(_summary(x) for x in rows)
+        return searching.search(self._database, self._sees_only(), text, limit, start)
+
+    def summaries(self, consultation_ids: Iterable[str]) -> dict[str, Summary]:
+        """The lines of those among ``consultation_ids`` that exist and that this person may see."""
+        return searching.these(self._database, self._sees_only(), consultation_ids)
 
     # Sections
 
@@ -128,17 +110,18 @@ class Store:
         Raises ``FinalisedError``.
         """
         change = self._change(consultation_id, name, section)
-        here = None if place is None else _place_text(consultation_id, place)
+        here = None if place is None else self._place_text(consultation_id, place)
         with self._database.transaction():
-            revision = self._next_revision(change, Status.OPEN)
-            self._write(change, revision, Event.SECTION_SAVED, here)
-        return Saved(revision=revision, at=dt.datetime.fromisoformat(change.at))
+            target = self._target(change, Status.OPEN)
+            head = self._write(change, target, Event.SECTION_SAVED, here)
+            self._targets.keep(consultation_id, name, _after(target, change, head))
+        return Saved(revision=target.revision, at=dt.datetime.fromisoformat(change.at))
 
     def finalise(self, consultation_id: str) -> None:
         """Close the consultation to editing. Doing it again changes nothing."""
         at = self._now()
         with self._database.transaction():
-            status = self._status(consultation_id)
+            status = self._status(consultation_id)  # refuses what is somebody else's
             if status is Status.OPEN:
                 self._database.rows(
                     "UPDATE consultation SET status = 'finalised', updated_at = ? WHERE id = ?",
@@ -156,17 +139,20 @@ class Store:
             raise UserError("An addendum needs a reason.", "Say in a few words why it is added.")
         change = self._change(consultation_id, name, section, why)
         with self._database.transaction():
-            revision = self._next_revision(change, Status.FINALISED)
+            target = self._target(change, Status.FINALISED)
             self._database.rows(
                 "INSERT INTO earlier_section SELECT consultation, name, revision, saved_at, reason,"
                 " content FROM section WHERE consultation = ? AND name = ?",
                 consultation_id, name,
             )  # fmt: skip
-            self._write(change, revision, Event.ADDENDUM)
-        return Saved(revision=revision, at=dt.datetime.fromisoformat(change.at))
+            self._write(change, target, Event.ADDENDUM)
+            if target.filed_on is not None:
+                retention.file(self._database, self._journal, consultation_id, None, change.at)
+        return Saved(revision=target.revision, at=dt.datetime.fromisoformat(change.at))
 
     def revisions(self, consultation_id: str, name: str) -> tuple[Revision, ...]:
         """The states of a section that are kept, oldest first; the last is what ``load`` gives."""
+        self._status(consultation_id)
         rows = self._database.rows(
             "SELECT revision, saved_at, reason, content FROM earlier_section"
             " WHERE consultation = ?1 AND name = ?2 UNION ALL"
@@ -190,19 +176,24 @@ class Store:
         """Remember where the person is; ``None`` for either means the list of consultations."""
         here = None
         if consultation_id is not None and place is not None:
-            here = _place_text(consultation_id, place)
+            here = self._place_text(consultation_id, place)
         with self._database.transaction():
             self._database.rows("UPDATE vault SET place = ?", here)
 
     def last_place(self) -> tuple[str, Place] | None:
-        """The consultation and the place in it where the person was; ``None``: the list."""
+        """The consultation and the place in it where this person was; ``None``: the list, or that
+        somebody else was here since."""
         row = self._database.one("SELECT place FROM vault")
         if row is None or row[0] is None:
             return None
         try:
-            return msgspec.json.decode(row[0], type=tuple[str, Place])
+            consultation_id, place, who = msgspec.json.decode(row[0], type=tuple[str, Place, str])
         except msgspec.DecodeError:
             return None
+        return (consultation_id, place) if who == self._journal.who else None
+
+    def _place_text(self, consultation_id: str, place: Place) -> str:
+        return msgspec.json.encode((consultation_id, place, self._journal.who)).decode()
 
     def set_setting(self, key: str, value: object) -> None:
         """Keep a small value (anything JSON can say) inside the vault. It is not journalled."""
@@ -219,68 +210,13 @@ class Store:
         row = self._database.one("SELECT value FROM setting WHERE key = ?", key)
         return default if row is None else msgspec.json.decode(row[0])
 
-    # Journal and documents
+    def set_own_setting(self, key: str, value: object) -> None:
+        """As ``set_setting``, for the person at the desk alone."""
+        self.set_setting(f"{key} {self._journal.who}", value)
 
-    def record_event(
-        self, what: Event, consultation_id: str | None = None, detail: str = ""
-    ) -> None:
-        """Journal what a window did: view, export, print, copy or lock.
-
-        ``detail`` is a code such as a page, a kind of document or the cause of a lock, never a word
-        of the record; ``BugError`` when it does not look like a code.
-        """
-        if what not in REPORTED or (detail and not _CODE.fullmatch(detail)):
-            raise BugError("The journal takes only its own events, with a code for detail.")
-        subject = Subject(consultation=consultation_id, detail=detail)
-        with self._database.transaction():
-            self._journal.append(what, self._now(), subject)
-
-    def journal(self, consultation_id: str | None = None) -> tuple[Entry, ...]:
-        """What happened, oldest first: of one consultation, or of the whole vault."""
-        rows = self._database.rows(
-            f"SELECT {journal.COLUMNS} FROM journal"  # noqa: S608 (our own column names)
-            " WHERE ?1 IS NULL OR consultation = ?1 ORDER BY seq",
-            consultation_id,
-        )
-        return tuple(journal.entry(x) for x in rows)
-
-    def store_document(self, consultation_id: str, kind: str, content: bytes) -> StoredDocument:
-        """Keep a finished document as it was made, so that what was sent can be shown again."""
-        document_id, at = secrets.token_hex(16), self._now()
-        digest = hashlib.sha256(content).hexdigest()
-        with self._database.transaction():
-            self._status(consultation_id)
-            self._database.rows(
-                "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)",
-                document_id, consultation_id, kind, at, digest, content,
-            )  # fmt: skip
-            subject = Subject(
-                consultation=consultation_id,
-                name=kind,
-                digest=self._journal.digest(document_id, kind, digest),
-                detail=document_id,
-            )
-            self._journal.append(Event.DOCUMENT_MADE, at, subject)
-        return _document((document_id, kind, at, digest, len(content)))
-
-    def documents(self, consultation_id: str) -> tuple[StoredDocument, ...]:
-        """The documents made for a consultation, oldest first."""
-        rows = self._database.rows(
-            "SELECT id, kind, made_at, digest, length(content) FROM document"
-            " WHERE consultation = ? ORDER BY made_at, rowid",
-            consultation_id,
-        )
-        return tuple(_document(x) for x in rows)
-
-    def document_bytes(self, document_id: str) -> bytes:
-        """A document exactly as it was made. Raises ``VaultDamaged`` if its bytes have changed."""
-        row = self._database.one("SELECT content, digest FROM document WHERE id = ?", document_id)
-        if row is None:
-            raise BugError("The program asked for a document that is not there.")
-        found = bytes(row[0])
-        if hashlib.sha256(found).hexdigest() != row[1]:
-            raise VaultDamaged("This document is not as it was made.")
-        return found
+    def own_setting(self, key: str, default: Any = None) -> Any:
+        """What this person kept under ``key``, or ``default``."""
+        return self.setting(f"{key} {self._journal.who}", default)
 
     # Inside a transaction
 
@@ -293,24 +229,26 @@ class Store:
             at=self._now(),
         )  # fmt: skip
 
-    def _next_revision(self, change: _Change, wanted: Status) -> int:
-        """The revision that the change makes; raises when the consultation is not as ``wanted``."""
-        row = self._database.one(_STANDING, change.consultation, change.name)
-        if row is None:
-            raise _unknown_consultation()
-        if row[0] != wanted:
+    def _target(self, change: _Change, wanted: Status) -> Target:
+        """Where the change comes to stand; raises when the consultation is not as ``wanted``."""
+        found = self._targets.find(change.consultation, change.name)
+        self._require_own(found.made_by)
+        if found.status != wanted:
             if wanted is Status.OPEN:
                 raise FinalisedError
             raise UserError("This consultation is still open.", "Edit it, or finalise it first.")
-        if row[1][:_TO_THE_MINUTE] != change.at[:_TO_THE_MINUTE]:
+        if found.updated_at[:_TO_THE_MINUTE] != change.at[:_TO_THE_MINUTE]:
             # Not at every save: a page less to write for each word that is typed.
             self._database.rows(
                 "UPDATE consultation SET updated_at = ? WHERE id = ?",
                 change.at, change.consultation,
             )  # fmt: skip
-        return int(row[2])
+        return found
 
-    def _write(self, change: _Change, revision: int, what: Event, place: str | None = None) -> None:
+    def _write(
+        self, change: _Change, target: Target, what: Event, place: str | None = None
+    ) -> Head:
+        revision = target.revision
         # No upsert with RETURNING: for that SQLite builds a table in memory, which costs as much
         # as all the rest.
         values = (revision, change.at, change.reason, change.text, change.consultation, change.name)
@@ -325,36 +263,12 @@ class Store:
             consultation=change.consultation, name=change.name, revision=revision,
             digest=self._journal.digest(change.text, change.reason),
         )  # fmt: skip
-        self._journal.append(what, change.at, subject, place=place)
-
-    def _status(self, consultation_id: str) -> Status:
-        row = self._database.one("SELECT status FROM consultation WHERE id = ?", consultation_id)
-        if row is None:
-            raise _unknown_consultation()
-        return Status(row[0])
-
-    def _now(self) -> str:
-        return self._clock.now().isoformat(timespec="milliseconds")
+        after = (target.head_seq, target.head_mac)
+        return self._journal.append(what, change.at, subject, place=place, after=after)
 
 
-def _summary(row: Row) -> Summary:
-    consultation_id, date, locality, area, name, nhs_number, chi_number, status, updated_at = row
-    return Summary(
-        id=consultation_id, date=dt.date.fromisoformat(date), locality=locality, area=area,
-        initials=initials(name), name=name, nhs_number=nhs_number, chi_number=chi_number,
-        status=Status(status), updated_at=dt.datetime.fromisoformat(updated_at),
-    )  # fmt: skip
-
-
-def _document(row: Row) -> StoredDocument:
-    document_id, kind, made_at, digest, size = row
-    made = dt.datetime.fromisoformat(made_at)
-    return StoredDocument(id=document_id, kind=kind, made_at=made, digest=digest, size=size)
-
-
-def _place_text(consultation_id: str, place: Place) -> str:
-    return msgspec.json.encode((consultation_id, place)).decode()
-
-
-def _unknown_consultation() -> BugError:
-    return BugError("The program asked for a consultation that is not there.")
+def _after(target: Target, change: _Change, head: Head) -> Target:
+    """Where the next change of the same section will come to stand."""
+    return target._replace(
+        updated_at=change.at, revision=target.revision + 1, head_seq=head.seq, head_mac=head.seal
+    )

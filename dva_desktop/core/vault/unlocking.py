@@ -5,17 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 from dva_desktop.core.platform.clock import Clock
-from dva_desktop.core.vault import attempts, connection, keyring
+from dva_desktop.core.vault import attempts, connection, keyring, rekeyed
 from dva_desktop.core.vault.creating import State, state
-from dva_desktop.core.vault.faults import NoVaultError, WrongPassphraseError, keyring_missing
+from dva_desktop.core.vault.faults import (
+    NoVaultError,
+    TooSoonError,
+    WrongPassphraseError,
+    keyring_missing,
+)
 from dva_desktop.core.vault.keyring import Key
 
 
 def unlock(folder: Path, passphrase: str, clock: Clock) -> Key:
     """The key, by a passphrase or the recovery code. A wrong one is counted for the journal.
 
-    Raises ``NoVaultError``, ``WrongPassphraseError``, ``NewerVaultError``, ``VaultDamaged`` or
-    ``EnvironmentFault``.
+    Raises ``NoVaultError``, ``TooSoonError``, ``WrongPassphraseError``, ``NewerVaultError``,
+    ``VaultDamaged`` or ``EnvironmentFault``. The key is the caller's to wipe.
     """
     match state(folder):
         case State.EMPTY:
@@ -24,8 +29,16 @@ def unlock(folder: Path, passphrase: str, clock: Clock) -> Key:
             raise keyring_missing()
         case State.VAULT:
             connection.check_header(folder / connection.NAME)
+    if seconds := attempts.wait_seconds(folder, clock.now()):
+        raise TooSoonError(seconds)
     try:
-        return keyring.unlock(keyring.read(folder), passphrase)
+        key = keyring.unlock(keyring.read(folder), passphrase)
     except WrongPassphraseError:
         attempts.note(folder, clock)
         raise
+    try:
+        rekeyed.finish(folder, key.secret)
+    except BaseException:
+        key.wipe()
+        raise
+    return key

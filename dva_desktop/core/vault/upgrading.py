@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from dva_desktop.core.platform.files import create_private, os_fault, sync_folder
+from dva_desktop.core.platform.locked_memory import LockedBytes
 from dva_desktop.core.vault import migrations
 from dva_desktop.core.vault.connection import Database, connect
 from dva_desktop.core.vault.faults import NewerVaultError, VaultDamaged
@@ -29,7 +30,7 @@ def check_identity(database: Database) -> int:
     return version
 
 
-def upgrade(database: Database, path: Path, secret: bytes) -> str:
+def upgrade(database: Database, path: Path, secret: LockedBytes) -> str:
     """Bring an opened vault up to date. Returns which forms (``1-2``), or nothing when it was.
 
     A whole copy of the older form stays beside it as ``vault-form-1.db``. If anything fails, or the
@@ -51,7 +52,7 @@ def build(database: Database) -> None:
             database.rows(f"PRAGMA user_version = {number + 1}")
 
 
-def _back_up(database: Database, target: Path, secret: bytes) -> None:
+def _back_up(database: Database, target: Path, secret: LockedBytes) -> None:
     temporary = target.with_name(f"{target.name}.new")
     try:
         temporary.unlink(missing_ok=True)

@@ -21,18 +21,31 @@ _PROMPT_SECONDS = 2.0
 
 class Options:
     """How the program was started: ``vault`` is the folder of the vault (``None``: the usual one);
-    ``script`` and ``out`` are the demonstration's, and the folder that it writes to."""
+    ``allow_capture`` leaves its windows to screen capture for this once; ``script`` and ``out`` are
+    the demonstration's, and the folder that it writes to."""
 
     def __init__(
-        self, *, vault: Path | None = None, script: str = "", out: Path | None = None
+        self,
+        *,
+        vault: Path | None = None,
+        allow_capture: bool = False,
+        script: str = "",
+        out: Path | None = None,
     ) -> None:
         self.vault = vault
+        self.allow_capture = allow_capture
         self.script = script
         self.out = out
 
     def arguments(self) -> list[str]:
         """The options as the session process takes them."""
-        given = {"--vault": self.vault, "--script": self.script, "--out": self.out}
+        capture = "allowed" if self.allow_capture else ""
+        given = {
+            "--vault": self.vault,
+            "--capture": capture,
+            "--script": self.script,
+            "--out": self.out,
+        }
         return [word for flag, value in given.items() if value for word in (flag, str(value))]
 
     @classmethod
@@ -44,6 +57,7 @@ class Options:
         vault, out = given.get("--vault"), given.get("--out")
         return cls(
             vault=Path(vault) if vault else None,
+            allow_capture="--capture" in given,
             script=given.get("--script", ""),
             out=Path(out) if out else None,
         )

@@ -6,23 +6,33 @@ import sys
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
+from PySide6.QtCore import QEvent, QFileSystemWatcher, QObject, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from dva_desktop.core.platform.hardening import harden
+from dva_desktop.core.platform.lock_policy import Cause
 from dva_desktop.ui.front import Options
+from dva_desktop.ui.front.backup_helper import BackupHelper, backup_command
 from dva_desktop.ui.front.calculator import Calculator
 from dva_desktop.ui.front.calls import HIDE, take_calls
 from dva_desktop.ui.front.child import Child, session_command
 from dva_desktop.ui.front.crash import report
 from dva_desktop.ui.front.dress import dress
 from dva_desktop.ui.front.foreground import let_others_come_forward
+from dva_desktop.ui.front.hush import Hush
 from dva_desktop.ui.front.instance import Instance
 from dva_desktop.ui.front.notice import Notice
 from dva_desktop.ui.front.preferences import Preferences, preferences
+from dva_desktop.ui.front.signs import KEYS, POINTERS, Signs
+from dva_desktop.ui.front.sticky_keys import spare_the_question
 from dva_desktop.ui.front.supervisor import Supervisor
+from dva_desktop.ui.front.timing import note
+from dva_desktop.ui.front.watching import Watch, make_watch
 
 PROCESS_NAME = "clinical-calculator"  # what a window manager is told
+_IN_FRONT: frozenset[Cause] = frozenset({"panic", "command"})  # someone may be looking
+_WATCH_AFTER_MS = 200
 
 
 def run_application(options: Options, first: Child, instance: Instance) -> int:
@@ -30,7 +40,12 @@ def run_application(options: Options, first: Child, instance: Instance) -> int:
     chosen = preferences()
     app = _application(chosen)
     supervisor = Supervisor(session_command(options.arguments()), first)
-    front = Front(app, chosen.name, supervisor, instance)
+    front = Front(app, chosen, supervisor, instance)
+    if not options.script:  # a demonstration is not anyone's work
+        helper = BackupHelper(backup_command(options.vault), front)
+        supervisor.rested.connect(helper.begin_soon)
+        supervisor.wanted.connect(helper.stop)
+        supervisor.closed.connect(helper.leave)
     if options.script and options.out is not None:
         from dva_desktop.ui.front.demo import Visitor
 
@@ -64,16 +79,22 @@ class Front(QObject):
     """What process A shows, and when."""
 
     def __init__(
-        self, app: QApplication, name: str, supervisor: Supervisor, instance: Instance
+        self, app: QApplication, chosen: Preferences, supervisor: Supervisor, instance: Instance
     ) -> None:
         super().__init__()
-        self._name = name
+        self._app = app
+        self._name = chosen.name
+        self._signs = Signs(chosen.hide_key)
         self.supervisor = supervisor
         self._folder = instance.folder
         self._notice: Notice | None = None
+        self._watch: Watch | None = None
+        self.hush = Hush()
+        self.hush.over.connect(lambda: note("listening"))
         self.decoy = Calculator()
         self.decoy.back.connect(self._back)
         self.decoy.closed.connect(supervisor.close)
+        self.decoy.painted.connect(supervisor.covered)
         supervisor.cover.connect(self._cover)
         supervisor.uncover.connect(self._uncover)
         supervisor.moved.connect(self.decoy.settle)
@@ -85,14 +106,27 @@ class Front(QObject):
 
     def _get_ready(self) -> None:
         self.decoy.prepare()
+        self._app.installEventFilter(self)
+        self._app.installEventFilter(self.hush)  # the newest is asked first
         self.supervisor.begin()
         self._take_calls()
+        QTimer.singleShot(_WATCH_AFTER_MS, self._start_watching)
+
+    def _start_watching(self) -> None:
+        self._watch = make_watch(self._on_system)
+        self._watch.heard_of.connect(self.supervisor.tell_watching)
+        self._watch.start()
 
     # what is on the screen
 
-    def _cover(self) -> None:
+    def _cover(self, cause: Cause = "panic") -> None:
         self._close_notice()
-        self.decoy.show_now()
+        self.hush.begin()
+        spare_the_question()
+        if cause in _IN_FRONT:
+            self.decoy.show_now()
+        else:
+            self.decoy.show_quietly(minimised=not self.supervisor.is_seen)
 
     def _uncover(self) -> None:
         self._close_notice()
@@ -102,7 +136,24 @@ class Front(QObject):
         let_others_come_forward()
         self.supervisor.unlock()
 
-    # calls from outside
+    # triggers
+
+    def _on_system(self, cause: Cause, *, sleeps_at_once: bool = False) -> None:
+        """The computer locks or sleeps; ``sleeps_at_once``: as soon as this has returned."""
+        self.supervisor.hide(cause)
+        if sleeps_at_once:
+            self.supervisor.see_it_end()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """The hiding keys work in the notice too; in the decoy there is nothing left to hide."""
+        if event.type() in POINTERS:
+            self._signs.interrupt()
+        elif event.type() in KEYS and isinstance(event, QKeyEvent):
+            wants_to_hide = self._signs.on_key(event) == 0
+            if wants_to_hide and self._notice is not None:
+                self._cover()
+                return True
+        return False
 
     def _take_calls(self) -> None:
         for what in take_calls(self._folder):

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 
 from dva_desktop.core.platform.resources import resources
 from dva_desktop.ui.front.sums import BloodPressure, BodyMassIndex, KidneyFunction
-from dva_desktop.ui.front.timing import note
 from dva_desktop.ui.theme import tokens
 
 TITLE = "Clinical Calculator"
@@ -24,10 +23,12 @@ CARD_WIDTH = 300
 
 
 class Calculator(QWidget):
-    """The calculator's window. ``back`` asks for the way back; ``closed`` that it was closed."""
+    """The calculator's window. ``back`` asks for the way back; ``closed`` that it was closed;
+    ``painted`` that after being shown its picture is on the screen."""
 
     back = Signal()
     closed = Signal()
+    painted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,17 +62,28 @@ class Calculator(QWidget):
 
     def show_now(self) -> None:
         """Come to the front."""
-        self._covering = True
-        self.show()
+        self._appear(quietly=False)
         self.raise_()
         self.activateWindow()
+
+    def show_quietly(self, *, minimised: bool) -> None:
+        """Be there, and leave the focus to whatever the person is working with."""
+        self._appear(quietly=True)
+        if minimised:
+            self.showMinimized()
+
+    def _appear(self, *, quietly: bool) -> None:
+        self._covering = True
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, on=quietly)
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
         self._sums[0].focus_first()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._covering:
             self._covering = False
-            QTimer.singleShot(0, lambda: note("covered"))  # after the picture is on the screen
+            QTimer.singleShot(0, self.painted.emit)  # after the picture is on the screen
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

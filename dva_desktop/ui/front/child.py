@@ -63,6 +63,10 @@ class Child:
         """End it now, whatever it is doing."""
         self._process.kill()
 
+    def wait_for_end(self, seconds: float) -> None:
+        """Wait until it has ended, but no longer than ``seconds``."""
+        self._thread.join(seconds)
+
     def close(self) -> None:
         """End it, and give back what it held."""
         self.kill()

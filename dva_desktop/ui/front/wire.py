@@ -9,14 +9,43 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
-Word: TypeAlias = Literal["ready", "prompt", "at", "saved", "hide", "gone", "quit", "unlock"]
+from dva_desktop.core.platform.lock_policy import CAUSES, Cause
 
-# How many whole numbers follow a word. "at" X Y W H: where the window is, in pixels; "saved" N: so
-# many changes have been committed.
-_NUMBERS: Final[dict[str, int]] = dict.fromkeys(get_args(Word), 0) | {"at": 4, "saved": 1}
+Word: TypeAlias = Literal[
+    # the session says, in this order
+    "ready",  # waiting, unseen
+    "prompt",  # its window can be seen
+    "opened",  # the vault is open
+    "at",  # X Y W H: where its window is, in pixels
+    "seen",  # 1: its window is on the screen; 0: it is minimised
+    "saved",  # N: so many changes have been committed
+    "hide",  # CAUSE STAMP: it locks, for this reason, since this moment
+    "quit",  # the person closed it
+    "hidden",  # no window of it is on any screen any more
+    "gone",  # all is committed and written down; the process ends
+    # the front says
+    "unlock",  # show the prompt; or, if it is there, come forward
+    "covered",  # N: the last cover was on the screen N ms after the press
+    "owed",  # CAUSE: the session before could not write its end down; it was for this reason
+    "watching",  # BITS: what the front hears of, see ``watching.KINDS``
+    # and "at", "hide", "quit", for the session to follow
+]
+_NUMBERS: Final[dict[str, int]] = dict.fromkeys(get_args(Word), 0) | {
+    "at": 4, "seen": 1, "saved": 1, "hide": 2, "covered": 1, "owed": 1, "watching": 1,
+}  # fmt: skip
 _LONGEST_LINE = 64
 _LONGEST_NUMBER = 9  # so that it fits 32 bits
 _READ = 256
+
+
+def hide(cause: Cause, stamp: int) -> Message:
+    """The message that tells of a lock; ``stamp`` is from ``timing.stamp``."""
+    return Message("hide", (CAUSES.index(cause), stamp))
+
+
+def cause_in(number: int) -> Cause:
+    """The reason that a number stands for; one that makes no sense still locks."""
+    return CAUSES[number] if 0 <= number < len(CAUSES) else "command"
 
 
 class Message(NamedTuple):

@@ -8,15 +8,25 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
+from dva_desktop.core.guidance import whose_list
 from dva_desktop.core.pathway import Urgency
 from dva_desktop.core.pathway.facts import subject_causes_harm
 from dva_desktop.core.record import Consent, Decision, DecisionAbout, PatientTold
 from dva_desktop.ui.pages.page import Page
 from dva_desktop.ui.pages.progress import Progress, progress_of
+from dva_desktop.ui.session.filing import FilingCard
 from dva_desktop.ui.theme import tokens
-from dva_desktop.ui.widgets.basics import button, clear_layout, column, label, rule
+from dva_desktop.ui.widgets.basics import (
+    button,
+    clear_layout,
+    column,
+    label,
+    row_of,
+    rule,
+)
 from dva_desktop.ui.widgets.cards import URGENCY_WORDS, FindingCard
 from dva_desktop.ui.widgets.contacts import ContactsCard, services_wanted
+from dva_desktop.ui.widgets.dates import say_date
 from dva_desktop.ui.widgets.form import Repeater
 
 _URGENCY_HEADINGS = {
@@ -41,7 +51,8 @@ class NextPage(Page):
     def build(self) -> None:
         self.found = column(spacing=12)
         self.column.addLayout(self.found)
-        self.contacts = ContactsCard(dt.datetime.now().astimezone().date())
+        self._today = dt.datetime.now().astimezone().date()
+        self.contacts = ContactsCard(self._today)
         self.add(self.contacts)
 
     def refresh(self) -> None:
@@ -59,7 +70,10 @@ class NextPage(Page):
             card.place_wanted.connect(self.field_wanted)
             self.found.addWidget(card)
         locality, area = self.consultation.locality, self.record.area
-        self.contacts.show_services(services_wanted(self.consultation.findings, locality, area))
+        self.contacts.show_services(
+            services_wanted(self.consultation.findings, locality, area),
+            whose_list(locality, self._today, say_date),
+        )
         if last is None:
             self.found.addWidget(label("Nothing follows from the answers yet.", "muted"))
 
@@ -133,12 +147,20 @@ class FinishPage(Page):
     finish_wanted = Signal()
 
     def build(self) -> None:
+        finished = self.consultation.is_finished
+        if finished:
+            self.heading_label.setText("This consultation is finished")
+            self.add(FilingCard(self.consultation.vault, self.consultation.id))
         self.rows = column(spacing=0)
         card = self.card("What is recorded")
         card.add_layout(self.rows)
         self.open_card = self.card("Still to do")
         self.open_rows = column(spacing=6)
         self.open_card.add_layout(self.open_rows)
+        if not finished:
+            self._build_end()
+
+    def _build_end(self) -> None:
         last = self.card("Before you close the record", "In the patient\u2019s main record:")
         for reminder in (
             "Hide the entry from online access while you write it, before you save.",
@@ -147,12 +169,8 @@ class FinishPage(Page):
         ):
             last.add(label(f"•  {reminder}"))
         finish = button("Finish this consultation", "primary", name="finish:finish")
-        finish.setEnabled(not self.consultation.is_finished)
         finish.clicked.connect(self.finish_wanted)
-        row = QHBoxLayout()
-        row.addWidget(finish)
-        row.addStretch(1)
-        self.column.addLayout(row)
+        self.column.addLayout(row_of(finish))
 
     def refresh(self) -> None:
         super().refresh()
@@ -178,8 +196,9 @@ class FinishPage(Page):
         row.setContentsMargins(0, tokens().px(4), 0, tokens().px(4))
         row.addWidget(label(title, "h3"), 2)
         row.addWidget(label(progress.words, "muted"), 3)
-        change = button("Change", "link", name=f"finish:{page}")
-        change.setAccessibleName(f"Change: {title}")
+        words = "Read" if self.consultation.is_finished else "Change"
+        change = button(words, "link", name=f"finish:{page}")
+        change.setAccessibleName(f"{words}: {title}")
         change.clicked.connect(lambda: self.wanted.emit(page))
         row.addWidget(change)
         self.rows.addLayout(row)

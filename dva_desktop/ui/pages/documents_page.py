@@ -8,9 +8,14 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from dva_desktop.core.documents import document_title, five_words
+from dva_desktop.core.documents import (
+    document_offer,
+    document_title,
+    documents_offered,
+    five_words,
+)
 from dva_desktop.core.pathway import documents_due
 from dva_desktop.ui.pages.page import Page
 from dva_desktop.ui.session import pack
@@ -33,10 +38,14 @@ class DocumentsPage(Page):
     def build(self) -> None:
         self._made: dict[str, pack.Made] = {}
         self._boxes: dict[str, QCheckBox] = {}
+        self._listed: tuple[str, ...] | None = None
         self._shown = ""
         due = self.card("Due from the answers")
         self.choices = column(spacing=4)
         due.add_layout(self.choices)
+        self.others = self.card("Others you may make")
+        self.offers = column(spacing=4)
+        self.others.add_layout(self.offers)
         self._build_export()
         self._build_preview()
         self._made_of = self.record
@@ -50,10 +59,11 @@ class DocumentsPage(Page):
             self._made.clear()
             self._made_of = self.record
         wanted = documents_due(self.record, self.consultation.findings, self.consultation.locality)
-        if tuple(self._boxes) != tuple(wanted):
-            self._list(wanted)
-        if self.isVisible() and wanted:
-            self.preview(self._shown if self._shown in wanted else wanted[0])
+        offered = tuple(name for name in documents_offered(self.record) if name not in wanted)
+        if self._listed != (*wanted, *offered):
+            self._list(wanted, offered)
+        if self.isVisible():
+            self._show_again(wanted)
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]
@@ -77,17 +87,35 @@ class DocumentsPage(Page):
             self._show(self._made[document_id])
             return
         self.state.setText("Making the document…")
-        run_in_background(self, partial(self._make, document_id), self._on_made, self.state.setText)
+        mark = self.consultation.vault.mark()  # asked here: the vault belongs to this thread
+        work = partial(self._make, document_id, mark)
+        run_in_background(self, work, self._on_made, partial(self._not_made, document_id))
 
-    def _make(self, document_id: str) -> pack.Made:
+    def _show_again(self, wanted: tuple[str, ...]) -> None:
+        """What was looked at, or the first that is due; what is only offered waits for a choice."""
+        shown = self._shown if self._shown in self._boxes else next(iter(wanted), "")
+        if shown:
+            self.preview(shown)
+
+    def _make(self, document_id: str, mark: str) -> pack.Made:
         desk = self.consultation
         reference = pack.reference_of(desk.id)
-        return pack.make(document_id, desk.record, desk.guidance, desk.locality, reference)
+        return pack.make(document_id, desk.record, desk.guidance, desk.locality, reference, mark)
 
     def _on_made(self, made: pack.Made) -> None:
         self._made[made.document.id] = made
         if made.document.id == self._shown:
             self._show(made)
+
+    def _not_made(self, document_id: str, text: str) -> None:
+        """The reason; the document looked at before must not stand under it."""
+        if document_id != self._shown:
+            return
+        self.buffer.close()
+        self.pdf.close()
+        self.state.setText(text)
+        self.ask_first.hide()
+        self.left_out.hide()
 
     def _show(self, made: pack.Made) -> None:
         self.buffer.close()
@@ -98,6 +126,8 @@ class DocumentsPage(Page):
         self.pdf.load(self.buffer)
         self.view.setPageMode(QPdfView.PageMode.MultiPage)
         self.state.setText(f"{made.document.title}, for {made.document.recipient}")
+        self.ask_first.setText("\n\n".join(made.document.ask_first))
+        self.ask_first.setVisible(bool(made.document.ask_first))
         kept = made.document.left_out
         self.left_out.setText("Left out: " + " ".join(kept) if kept else "")
         self.left_out.setVisible(bool(kept))
@@ -105,6 +135,9 @@ class DocumentsPage(Page):
     def _build_preview(self) -> None:
         card = self.card("Preview")
         self.state = label("", "muted")
+        self.ask_first = label("", "warn")
+        self.ask_first.setObjectName("documents.ask_first")
+        self.ask_first.hide()
         self.left_out = label("", "muted")
         self.pdf = QPdfDocument(self)
         self.buffer = QBuffer(self)
@@ -114,7 +147,7 @@ class DocumentsPage(Page):
         self.view.setDocument(self.pdf)
         self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         self.view.setMinimumHeight(tokens().px(520))
-        card.add(self.state, self.view, self.left_out)
+        card.add(self.state, self.ask_first, self.view, self.left_out)
 
     def _build_export(self) -> None:
         card = self.card("Save to a folder")
@@ -140,24 +173,42 @@ class DocumentsPage(Page):
         self.result.hide()
         self.words.hide()
 
-    def _list(self, wanted: tuple[str, ...]) -> None:
+    def _list(self, wanted: tuple[str, ...], offered: tuple[str, ...]) -> None:
+        ticked = {name for name in offered if name in self._boxes and self._boxes[name].isChecked()}
         clear_layout(self.choices)
-        self._boxes = {}
+        clear_layout(self.offers)
+        self._boxes, self._listed = {}, (*wanted, *offered)
         for document_id in wanted:
-            row = QHBoxLayout()
-            box = QCheckBox(document_title(document_id))
-            box.setObjectName(f"documents:{document_id}")
-            box.setChecked(True)
-            look = button("Look at it", "link", name=f"documents:{document_id}:look")
-            look.setAccessibleName(f"Look at it: {document_title(document_id)}")
-            look.clicked.connect(partial(self._look, document_id))
-            row.addWidget(box, 1)
-            row.addWidget(look)
-            self.choices.addLayout(row)
-            self._boxes[document_id] = box
+            self._add(document_id, self.choices, ticked=True)
         if not wanted:
             self.choices.addWidget(label("No document is due from the answers so far.", "muted"))
-        self.folder_button.setEnabled(bool(wanted))
+        for document_id in offered:
+            box = self._add(document_id, self.offers, ticked=document_id in ticked)
+            box.setAccessibleDescription(document_offer(document_id))
+            box.toggled.connect(partial(self._chosen, document_id))
+            self.offers.addWidget(label(document_offer(document_id), "muted"))
+        self.others.setVisible(bool(offered))
+        self.folder_button.setEnabled(bool(self._boxes))
+
+    def _add(self, document_id: str, where: QVBoxLayout, *, ticked: bool) -> QCheckBox:
+        """A row with a box to tick and a way to look."""
+        row = QHBoxLayout()
+        box = QCheckBox(document_title(document_id))
+        box.setObjectName(f"documents:{document_id}")
+        box.setChecked(ticked)
+        look = button("Look at it", "link", name=f"documents:{document_id}:look")
+        look.setAccessibleName(f"Look at it: {document_title(document_id)}")
+        look.clicked.connect(partial(self._look, document_id))
+        row.addWidget(box, 1)
+        row.addWidget(look)
+        where.addLayout(row)
+        self._boxes[document_id] = box
+        return box
+
+    def _chosen(self, document_id: str, ticked: bool) -> None:
+        """What to ask before it leaves is shown with it, so choosing it shows it."""
+        if ticked:
+            self.preview(document_id)
 
     def _look(self, document_id: str, _checked: bool = False) -> None:
         self.preview(document_id)
@@ -174,9 +225,10 @@ class DocumentsPage(Page):
         words = five_words() if self.protect.isChecked() else None
         self.folder_button.setEnabled(False)
         self._tell(_SAVING)
+        mark = self.consultation.vault.mark()
 
         def work() -> list[pack.Made]:
-            made = [self._made.get(name) or self._make(name) for name in chosen]
+            made = [self._made.get(name) or self._make(name, mark) for name in chosen]
             pack.write(folder, made, words)
             return made
 

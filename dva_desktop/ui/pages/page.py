@@ -80,9 +80,6 @@ class Page(QScrollArea):
 
     def lock_answers(self) -> None:
         """A finished consultation is kept as it was: everything can be read, nothing changed."""
-        self.column.insertWidget(
-            1, label("Finished. Kept as it was; nothing here can be changed.", "warn")
-        )
         for control in (*self.controls.values(), *self.findChildren(Control)):
             control.setEnabled(False)
 

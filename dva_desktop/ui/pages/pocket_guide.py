@@ -27,9 +27,11 @@ from dva_desktop.core.guidance import (
     Locality,
     Service,
     load_pocket_guide,
+    whose_list,
 )
 from dva_desktop.ui.theme import tokens
 from dva_desktop.ui.widgets.basics import announce, button, clear_layout, column, label
+from dva_desktop.ui.widgets.dates import say_date
 from dva_desktop.ui.widgets.help_panel import AdviceCard
 from dva_desktop.ui.widgets.reference_cards import CodesCard, ServiceCard
 
@@ -198,6 +200,9 @@ class PocketGuide(QWidget):
             yield AdviceCard(topic.title, topic.entries, topic.id, show_law=True)
 
     def _contacts(self) -> Iterator[QWidget]:
+        for locality in self._localities:
+            if whose := whose_list(locality, self._today, say_date):
+                yield label(f"{locality.name}: {whose}", "warn")
         for place, services in _by_place(self._localities).items():
             yield label(f"Contacts: {place}", "h2")
             yield from (self._service_card(service) for service in services)

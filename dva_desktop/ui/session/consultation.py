@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from dva_desktop.core.errors import DvaError
 from dva_desktop.core.guidance import Guidance, Locality
 from dva_desktop.core.pathway import Finding, Gate, findings, gate
-from dva_desktop.core.record import Record, Section
+from dva_desktop.core.record import SECTIONS, Record, Section
 from dva_desktop.core.vault import Event, Place, Vault
 
 TYPING_PAUSE_MS = 250  # text is committed at most this long after the first unsaved key
@@ -58,6 +58,11 @@ class Consultation(QObject):
         self._work_out()
 
     @property
+    def vault(self) -> Vault:
+        """Where it is kept."""
+        return self._vault
+
+    @property
     def gate_open(self) -> bool:
         """Whether the patient can be asked: presence answered, nobody unsafe listening."""
         return gate(self.record) is Gate.OPEN
@@ -83,6 +88,14 @@ class Consultation(QObject):
             self.flush()
         elif not self._timer.isActive():
             self._timer.start(TYPING_PAUSE_MS)
+
+    def reload(self) -> None:
+        """Take the record as the vault has it now, after something was added to it."""
+        before, self.record = self.record, self._vault.load(self.id)
+        for name in SECTIONS:
+            if self.record.section(name) != before.section(name):
+                self.section_changed.emit(name)
+        self._work_out()
 
     def flush(self) -> bool:
         """Commit what is pending, now. False when it could not be kept yet."""

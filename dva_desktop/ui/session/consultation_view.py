@@ -23,13 +23,16 @@ from dva_desktop.ui.pages.ask_pages import ConsultationPage
 from dva_desktop.ui.pages.page import Page
 from dva_desktop.ui.pages.progress import progress_of
 from dva_desktop.ui.pages.registry import page_after, page_class, page_of_field, pages_for
+from dva_desktop.ui.session.additions import Additions
 from dva_desktop.ui.session.consultation import Consultation
 from dva_desktop.ui.theme import tokens
 from dva_desktop.ui.widgets.basics import announce, button, label
 from dva_desktop.ui.widgets.rail import Rail
 from dva_desktop.ui.widgets.side_panel import WIDTH, SidePanel
+from dva_desktop.ui.widgets.text_controls import LineControl
 
 _NARROW = 1000  # below this width (at text scale 1) the rail and the panel take turns
+_NOT_ADDED_TO = ("next", "documents", "finish")
 _SHOWN_BEFORE_THE_GATE = ("unsafe-to-ask", "unsafe-interpreter", "plan-safe-enquiry")
 
 
@@ -45,8 +48,11 @@ class ConsultationView(QWidget):
         self.consultation = consultation
         self.page: Page | None = None
         self._pages: dict[str, Page] = {}
+        self.additions: Additions | None = None
         consultation.where = self.where
         self._build()
+        if consultation.is_finished:
+            self._allow_additions(consultation)
         consultation.section_changed.connect(lambda _name: self._show_rail())
         consultation.findings_changed.connect(self._show_findings)
         consultation.saved.connect(self._on_saved)
@@ -80,14 +86,36 @@ class ConsultationView(QWidget):
             field=field,
             caret=caret,
             scroll=self.page.verticalScrollBar().value(),
+            typed={
+                one.edit.objectName(): one.edit.text()
+                for one in self.page.findChildren(LineControl)
+                if one.error()
+            },
         )
 
     def go_to_place(self, place: Place | None) -> None:
         """Back to the page, field and caret that were left."""
         self.show_page(place.page if place else "room")
-        if place is None or self.page is None or not place.field:
+        if place is not None and self.page is not None:
+            for one in self.page.findChildren(LineControl):
+                if (typed := place.typed.get(one.edit.objectName())) is not None:
+                    one.put_back(typed)
+        if place is not None and place.field:
+            self._focus_on(place)
+            # What a page has just made anew is shown, and can have the focus, a turn later.
+            QTimer.singleShot(0, self, lambda: self._settle(place))
+
+    def _settle(self, place: Place) -> None:
+        now = self.where()
+        if now is not None and now.page == place.page and now.field != place.field:
+            self._focus_on(place)
+        self._scroll_to(place.scroll)
+
+    def _focus_on(self, place: Place) -> None:
+        if self.page is None:
             return
-        target = self.page.findChild(QWidget, place.field)
+        # Of a list made anew the one before may still be there; the newest comes last.
+        target = next(reversed(self.page.findChildren(QWidget, place.field)), None)
         if target is None:
             return
         target.setFocus()
@@ -97,7 +125,6 @@ class ConsultationView(QWidget):
             cursor = target.textCursor()
             cursor.setPosition(min(place.caret, len(target.toPlainText())))
             target.setTextCursor(cursor)
-        QTimer.singleShot(0, lambda: self._scroll_to(place.scroll))
 
     def show_page(self, page_id: str) -> None:
         """Open a page; an unknown or hidden one falls back to the first."""
@@ -115,7 +142,7 @@ class ConsultationView(QWidget):
         self._choose_panes()
         self.page.verticalScrollBar().setValue(0)
         first = self.page.first_focus()
-        (first or self.onward).setFocus()
+        (first if first is not None and first.isEnabled() else self.onward).setFocus()
         announce(self, self.page.heading)
         self._place_timer.start()
         self._ahead.start()
@@ -194,12 +221,42 @@ class ConsultationView(QWidget):
 
     def _build_ahead(self) -> None:
         """While this page is read, build the next, so that Continue keeps nobody waiting."""
+        if self.additions is not None:
+            return  # a page of a finished consultation asks the vault how it stood
         after = page_after(self.consultation.record, self.page.id) if self.page else None
         if after is not None and after not in self._pages:
             self._add_page(after)
 
+    def _allow_additions(self, consultation: Consultation) -> None:
+        """A finished consultation is read; what is added to it is kept apart from what stood."""
+        self.additions = Additions(consultation, lambda page: page_class(page).title)
+        self.additions.rebuild_wanted.connect(self._rebuild)
+        self.additions.page_wanted.connect(self.show_page)
+        self.additions.kept.connect(self._say_kept)
+        self.additions.failed.connect(self._on_failed)
+
+    def _rebuild(self, page_id: str) -> None:
+        """Make a page anew and show it; without a name, forget them all."""
+        for own in [page_id] if page_id else list(self._pages):
+            page = self._pages.pop(own, None)
+            if page is not None:
+                self._stack.removeWidget(page)
+                page.hide()
+                page.deleteLater()
+        if page_id:
+            self.show_page(page_id)
+
+    def flush(self) -> bool:
+        """Commit what is pending, of the consultation and of what is being added to it."""
+        added = self.additions is None or self.additions.flush()
+        return self.consultation.flush() and added
+
     def _add_page(self, page_id: str) -> None:
-        page = page_class(page_id)(self.consultation)
+        additions = self.additions if page_id not in _NOT_ADDED_TO else None
+        kind = page_class(page_id)
+        page = kind(
+            self.consultation if additions is None else additions.source(page_id, kind.section)
+        )
         page.wanted.connect(self._on_wanted)
         if isinstance(page, NextPage):
             page.field_wanted.connect(self._go_to_field)
@@ -207,8 +264,8 @@ class ConsultationView(QWidget):
             page.new_wanted.connect(self.new_wanted)
         if isinstance(page, FinishPage):
             page.finish_wanted.connect(self.finished)
-        if self.consultation.is_finished and page_id not in ("next", "documents"):
-            page.lock_answers()
+        if additions is not None:
+            additions.dress(page)
         page.verticalScrollBar().valueChanged.connect(lambda _value: self._place_timer.start())
         self._pages[page_id] = page
         self._stack.addWidget(page)
@@ -219,7 +276,7 @@ class ConsultationView(QWidget):
         if self.page is not None:
             target = page_after(self.consultation.record, self.page.id, step)
             if target is not None:
-                self.consultation.flush()
+                self.flush()
                 self.show_page(target)
 
     def _on_wanted(self, page_id: str) -> None:
@@ -262,8 +319,11 @@ class ConsultationView(QWidget):
         self._follows_button.setText(f"What follows ({len(shown)})")
 
     def _on_saved(self, at: dt.datetime) -> None:
+        self._say_kept(f"Saved {at:%H:%M:%S}")
+
+    def _say_kept(self, words: str) -> None:
         self.problem.hide()
-        self.status.setText(f"Saved {at:%H:%M:%S}")
+        self.status.setText(words)
 
     def _on_failed(self, text: str) -> None:
         self.problem.setText(f"Not saved yet. {text}")

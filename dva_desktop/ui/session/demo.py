@@ -166,6 +166,7 @@ class Demo:
                 consultation.guidance,
                 consultation.locality,
                 reference,
+                consultation.vault.mark(),
             )
             (self.out / f"{document_id}.pdf").write_bytes(made.pdf)
         stop()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl, Signal
+from PySide6.QtCore import QSize, QStandardPaths, QStorageInfo, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +27,30 @@ from dva_desktop.ui.widgets.hide_button import HideButton
 
 WIDTH = 480
 FOLDER_SIZE = (820, 560)
+_DRIVES = ("/media/", "/run/media/", "/mnt/", "/Volumes/")  # where systems put what is plugged in
+_LEAST_HEIGHT = 160  # of the body, before it scrolls
+_OF_SCREEN = 0.9  # no dialog is taller than this much of the screen; its body scrolls instead
+
+
+class _Body(QScrollArea):
+    """As tall as what is in it, as far as the screen allows; beyond that it scrolls."""
+
+    def __init__(self, inner: QWidget, width: int) -> None:
+        super().__init__()
+        self._inner = inner
+        self._width = width
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(inner)
+
+    def sizeHint(self) -> QSize:
+        width = max(self._width, self._inner.minimumSizeHint().width())
+        tall = self._inner.heightForWidth(width)
+        return QSize(width, tall if tall > 0 else self._inner.sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._width, min(self.sizeHint().height(), tokens().px(_LEAST_HEIGHT)))
 
 
 class DeskDialog(QDialog):
@@ -40,7 +66,7 @@ class DeskDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(heading)
         px = tokens().px
-        outer = QVBoxLayout(self)
+        self._outer = outer = QVBoxLayout(self)
         outer.setContentsMargins(px(24), px(16), px(16), px(16))
         outer.setSpacing(px(16))
         top = QHBoxLayout()
@@ -49,27 +75,50 @@ class DeskDialog(QDialog):
         top.addWidget(HideButton(), 0, Qt.AlignmentFlag.AlignTop)
         content = QWidget()
         self.holder = Holder(self, content)
+        self._content = content
         inside = QVBoxLayout(content)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(px(16))
-        self.body = QVBoxLayout()
+        held = QWidget()
+        self.body = QVBoxLayout(held)
+        self.body.setContentsMargins(0, 0, px(8), 0)
         self.body.setSpacing(px(8))
+        self._scroll = _Body(held, px(WIDTH) - px(40))
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(px(8))
-        inside.addLayout(self.body, 1)
+        inside.addWidget(self._scroll, 1)
         inside.addLayout(self.buttons)
         outer.addLayout(top)
         outer.addWidget(content, 1)
         self.setMinimumWidth(px(WIDTH))
+
+    def reveal(self, widget: QWidget) -> None:
+        """Make room for ``widget``, which was just shown, or scroll to it."""
+
+        def make_room() -> None:
+            self._make_room()
+            self._scroll.ensureWidgetVisible(widget)
+
+        QTimer.singleShot(0, self, make_room)
 
     def open(self) -> None:
         """Show it over its window. ``finished`` tells of its end."""
         if self._under is not None:
             self._under.hold()
             self.finished.connect(self._under.let_go)
+        self._make_room()
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def _make_room(self) -> None:
+        """As tall as what is in it, as far as the screen allows; Qt itself stops at two thirds."""
+        for changed in (self._scroll, self._content):  # from the inside out, without waiting
+            changed.updateGeometry()
+        most = int(self.screen().availableGeometry().height() * _OF_SCREEN)
+        width = max(self.width(), self.sizeHint().width())
+        wanted = self._outer.totalHeightForWidth(width)
+        self.resize(width, min(max(wanted, self.sizeHint().height()), most))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -168,14 +217,26 @@ class _FolderDialog(DeskDialog):
         chooser.finished.connect(self.done)
         self.body.addWidget(chooser)
         self.body.addWidget(problem)
-        self.setMinimumSize(*(tokens().px(side) for side in FOLDER_SIZE))
+        wanted = QSize(*(tokens().px(side) for side in FOLDER_SIZE))
+        self.setMinimumSize(wanted.boundedTo(self.screen().availableGeometry().size() * _OF_SCREEN))
 
 
 def _places() -> list[QUrl]:
+    """Where people keep things: their own folders, then memory sticks and other drives."""
     wanted = QStandardPaths.StandardLocation
-    folders = dict.fromkeys(
+    folders = [
         QStandardPaths.writableLocation(place)
         for place in (wanted.DocumentsLocation, wanted.DesktopLocation, wanted.HomeLocation)
-    )
-    there = [folder for folder in folders if folder and Path(folder).is_dir()]
-    return [QUrl.fromLocalFile(folder) for folder in there or [str(Path.home())]]
+    ]
+    drives = [one.rootPath() for one in QStorageInfo.mountedVolumes() if _is_ones_own(one)]
+    there = [folder for folder in dict.fromkeys(folders) if folder and Path(folder).is_dir()]
+    return [QUrl.fromLocalFile(one) for one in (there or [str(Path.home())]) + drives]
+
+
+def _is_ones_own(volume: QStorageInfo) -> bool:
+    """Whether a person would look for it: a drive that was plugged in, not one of the system's."""
+    if not volume.isValid() or not volume.isReady() or volume.isReadOnly():
+        return False
+    if sys.platform == "win32":
+        return not volume.isRoot()
+    return volume.rootPath().startswith(_DRIVES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from dva_desktop.core.errors import DvaError
 from dva_desktop.ui.front.timing import note
+from dva_desktop.ui.session.drill import LAST_PRACTICE
 from dva_desktop.ui.session.panic import Cause
 from dva_desktop.ui.session.passphrase_form import PassphraseForm
 from dva_desktop.ui.session.screens import Centred
@@ -317,13 +319,16 @@ class FirstRun(QObject):
         step = Rehearsal()
         step.skipped.connect(lambda: self._finish(vault))
         self._rehearsing = vault
+        self._window.practise_wanted.emit(True)
         self._window.show_screen(step, "")
         step.setFocus()
 
     def on_lock(self, cause: Cause) -> None:
         """Called by the lock: hiding during the rehearsal is what it was for."""
-        if self._rehearsing is not None and cause in ("panic", "front"):
+        if self._rehearsing is not None and cause in ("panic", "command"):
             self._rehearsing.set_setting(STAGE, REHEARSED)
+            at = dt.datetime.now(dt.UTC).isoformat()
+            self._rehearsing.set_own_setting(LAST_PRACTICE, {"at": at, "ms": None})
 
     def greet(self, vault: Vault) -> None:
         """The person hid during the rehearsal and is back."""
@@ -334,6 +339,7 @@ class FirstRun(QObject):
 
     def _finish(self, vault: Vault) -> None:
         self._rehearsing = None
+        self._window.practise_wanted.emit(False)
         vault.set_setting(STAGE, DONE)
         self.finished.emit()
 

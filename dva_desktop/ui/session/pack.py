@@ -28,15 +28,21 @@ def reference_of(consultation_id: str) -> str:
 
 
 def make(
-    document_id: str, record: Record, guidance: Guidance, locality: Locality, reference: str
+    document_id: str,
+    record: Record,
+    guidance: Guidance,
+    locality: Locality,
+    reference: str,
+    mark: str = "",
 ) -> Made:
-    """Build and render one document. Pure; may run in any thread."""
+    """Build and render one document. Pure; may run in any thread. ``mark`` is the vault's."""
     context = Context(
         guidance=guidance,
         locality=locality,
         findings=findings(record, guidance, locality),
         today=record.date,
         reference=reference,
+        mark=mark,
     )
     document = build(document_id, record, context)
     return Made(document, render_pdf(document))

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Literal
+from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 
+from dva_desktop.core.platform.lock_policy import CAUSES, Cause
 from dva_desktop.ui.front.foreground import let_others_come_forward
-from dva_desktop.ui.front.timing import note
+from dva_desktop.ui.front.signs import KEYS, POINTERS, Signs, TripleShift
+from dva_desktop.ui.front.timing import note, stamp
 from dva_desktop.ui.front.wire import Word
 from dva_desktop.ui.widgets.hide_button import HIDE_EVENT
 
-# Why the session ended; these words go into the journal.
-Cause = Literal["panic", "front", "front_gone", "closed", "crash"]
-_WORDS: dict[Cause, Word | None] = {
-    "panic": "hide",
-    "front": "hide",
-    "front_gone": None,
-    "closed": "quit",
-    "crash": None,  # silence is how the front knows
-}
-PRESSES = 3
-PAUSE_SECONDS = 5.0
+__all__ = ["Cause", "Lock", "PanicFilter", "hide_all_windows"]
+# What the front is told first; all other causes: that it has to cover. Silence after a crash is how
+# it knows that there is something to explain.
+_WORDS: dict[Cause, Word | None] = {"front_gone": None, "closed": "quit", "crash": None}
+
+
+class Say(Protocol):
+    """How the front is told."""
+
+    def __call__(self, word: Word, *numbers: int) -> object: ...
 
 
 class Lock:
@@ -36,9 +36,7 @@ class Lock:
     fails on the way, and nobody, can stop it.
     """
 
-    def __init__(
-        self, say: Callable[[Word], None], end: Callable[[int], object] = os._exit
-    ) -> None:
+    def __init__(self, say: Say, end: Callable[[int], object] = os._exit) -> None:
         self.hooks: list[Callable[[Cause], object]] = []
         self.locking = False
         self._say = say
@@ -50,10 +48,10 @@ class Lock:
             return
         self.locking = True
         try:
-            if word := _WORDS[cause]:
-                self._say(word)
+            self._tell(cause)
             hide_all_windows()
             note("unmapped")
+            self._say("hidden")
             for hook in reversed(self.hooks):
                 with suppress(Exception):
                     hook(cause)
@@ -61,6 +59,12 @@ class Lock:
             note("gone")
         finally:
             self._end(status)
+
+    def _tell(self, cause: Cause) -> None:
+        if cause not in _WORDS:
+            self._say("hide", CAUSES.index(cause), stamp())
+        elif word := _WORDS[cause]:
+            self._say(word)
 
 
 def hide_all_windows() -> None:
@@ -71,54 +75,6 @@ def hide_all_windows() -> None:
             window.hide()
 
 
-class TripleShift:
-    """Counts Shift pressed alone, ``PRESSES`` times, each within ``PAUSE_SECONDS`` of the last.
-
-    A press during which any other key or button is used was a modifier: it does not count, and it
-    ends the count. Repeats and a second Shift key held at once add nothing.
-    """
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._count = 0
-        self._last = 0.0
-        self._alone = False
-
-    def press(self) -> None:
-        """Shift went down."""
-        self._alone = True
-        now = self._clock()
-        if now - self._last > PAUSE_SECONDS:
-            self._count = 0
-        self._last = now
-
-    def release(self) -> int | None:
-        """Shift came up: how many presses are still needed, ``None`` if this did not count."""
-        if not self._alone:
-            return None
-        self._alone = False
-        self._count += 1
-        if self._count < PRESSES:
-            return PRESSES - self._count
-        self._count = 0
-        return 0
-
-    def interrupt(self) -> None:
-        """Another key or a mouse button was used."""
-        self._alone = False
-        self._count = 0
-
-
-_KEYS = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride})
-_POINTERS = frozenset(
-    {
-        QEvent.Type.MouseButtonPress,
-        QEvent.Type.MouseButtonDblClick,
-        QEvent.Type.Wheel,
-        QEvent.Type.TouchBegin,
-        QEvent.Type.TabletPress,
-    }
-)
 _STILL_WANTED = {2: "Press Shift twice more to hide.", 1: "Press Shift once more to hide."}
 
 
@@ -126,6 +82,7 @@ class PanicFilter(QObject):
     """Sees every event of the application before anything else does.
 
     ``key`` is one of ``preferences.HIDE_KEYS``; ``announce`` says how many presses are wanted yet.
+    ``watchers`` are shown every event as well, before it is judged; each must be quick.
     """
 
     def __init__(
@@ -136,47 +93,34 @@ class PanicFilter(QObject):
         shifts: TripleShift | None = None,
     ) -> None:
         super().__init__()
+        self.watchers: list[Callable[[QObject, QEvent], object]] = []
         self._lock = lock
         self._announce = announce
-        self._key = Qt.Key[f"Key_{key}"]
-        self._shifts = shifts or TripleShift()
+        self._signs = Signs(key, shifts)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        for watcher in self.watchers:
+            watcher(watched, event)
         kind = event.type()
-        if kind in _KEYS and isinstance(event, QKeyEvent):
-            return self._on_key(kind, event)
-        if kind in _POINTERS:
-            self._shifts.interrupt()
+        if kind in KEYS and isinstance(event, QKeyEvent):
+            return self._on_key(event)
+        if kind in POINTERS:
+            self._signs.interrupt()
             return self._lock.locking
         if kind == HIDE_EVENT:
             self._hide()
             return True
         return False
 
-    def _on_key(self, kind: QEvent.Type, event: QKeyEvent) -> bool:
+    def _on_key(self, event: QKeyEvent) -> bool:
         if self._lock.locking:
             return True  # someone who keeps pressing must not reach what comes next
-        if event.key() == Qt.Key.Key_Shift:
-            self._on_shift(kind, event)
-        elif kind != QEvent.Type.KeyRelease:
-            self._shifts.interrupt()
-            if event.key() == self._key:
-                self._hide()
+        wanted = self._signs.on_key(event)
+        if wanted == 0:
+            self._hide()
+        elif wanted:
+            self._announce(_STILL_WANTED[wanted])
         return self._lock.locking
-
-    def _on_shift(self, kind: QEvent.Type, event: QKeyEvent) -> None:
-        if event.isAutoRepeat():
-            return
-        if event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
-            self._shifts.interrupt()
-        elif kind == QEvent.Type.KeyPress:
-            self._shifts.press()
-        elif kind == QEvent.Type.KeyRelease:
-            wanted = self._shifts.release()
-            if wanted == 0:
-                self._hide()
-            elif wanted:
-                self._announce(_STILL_WANTED[wanted])
 
     def _hide(self) -> None:
         note("event")

@@ -1,15 +1,18 @@
-"""The plans for a safer chance to ask, kept inside the vault so that home can show them at once."""
+"""The plans to ask and to tell, kept inside the vault so that home can show them at once."""
 
 from __future__ import annotations
+
+from typing import get_args
 
 import msgspec
 
 from dva_desktop.core.errors import DvaError
-from dva_desktop.core.pathway.planned import Planned, planned_for, soonest_first
+from dva_desktop.core.pathway.planned import Planned, What, plans_for, soonest_first
 from dva_desktop.core.vault import Vault
 from dva_desktop.ui.session.consultation import Consultation
 
 _KEY = "planned"
+_SECTIONS: dict[What, str] = {"ask": "ask", "tell": "action"}
 
 
 class Plans:
@@ -32,15 +35,21 @@ class Plans:
 
     def follow(self, consultation: Consultation) -> None:
         """Keep the list right while this consultation is open."""
-        last = planned_for(consultation.id, consultation.record)
+        for what in get_args(What):
+            self._follow(consultation, what)
+
+    def _follow(self, consultation: Consultation, what: What) -> None:
+        last = plans_for(consultation.id, consultation.record, what)
 
         def on_change(section: str) -> None:
             nonlocal last
-            now = planned_for(consultation.id, consultation.record)
-            if section != "ask" or now == last:
+            if section != _SECTIONS[what]:
+                return
+            now = plans_for(consultation.id, consultation.record, what)
+            if now == last:
                 return
             try:
-                self._put(consultation.id, now)
+                self._put(consultation.id, what, now, last)
             except DvaError as fault:
                 consultation.failed.emit(str(fault))  # and tried again when the answer is kept
             else:
@@ -50,13 +59,20 @@ class Plans:
         consultation.kept.connect(on_change)
 
     def done(self, plan: Planned) -> None:
-        """The patient was seen, or the plan is given up; the record stays as it is."""
-        self._put(plan.consultation, None)
+        """It was done or is given up; the record stays as it is."""
+        self._keep(tuple(one for one in self.all() if one != plan))
 
     def again(self, plan: Planned) -> None:
         """Not done after all."""
-        self._put(plan.consultation, plan)
+        self._keep(tuple(dict.fromkeys((*self.all(), plan))))
 
-    def _put(self, consultation: str, plan: Planned | None) -> None:
-        others = tuple(one for one in self.all() if one.consultation != consultation)
-        self._vault.set_setting(_KEY, (*others, plan) if plan else others)
+    def _put(
+        self, consultation: str, what: What, now: tuple[Planned, ...], last: tuple[Planned, ...]
+    ) -> None:
+        """What stands ``now`` replaces what was there; what is done of ``last`` stays done."""
+        there = self.all()
+        others = tuple(one for one in there if (one.consultation, one.what) != (consultation, what))
+        self._keep((*others, *(one for one in now if one in there or one not in last)))
+
+    def _keep(self, plans: tuple[Planned, ...]) -> None:
+        self._vault.set_setting(_KEY, plans)

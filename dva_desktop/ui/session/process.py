@@ -17,19 +17,22 @@ from PySide6.QtCore import QObject, QRect, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from dva_desktop.core.errors import BugError, DvaError
-from dva_desktop.core.platform.folders import vault_folder
 from dva_desktop.core.platform.resources import resources
 from dva_desktop.ui.front import Options
 from dva_desktop.ui.front.crash import report
 from dva_desktop.ui.front.dress import dress
 from dva_desktop.ui.front.preferences import Preferences, preferences
 from dva_desktop.ui.front.timing import note
-from dva_desktop.ui.front.wire import Message
+from dva_desktop.ui.front.wire import Message, cause_in
+from dva_desktop.ui.session.drill import Drill
+from dva_desktop.ui.session.entrance import Entrance, reference
 from dva_desktop.ui.session.link import Link
 from dva_desktop.ui.session.panic import Cause, Lock, PanicFilter
+from dva_desktop.ui.session.readiness import load_store, refusal
 from dva_desktop.ui.session.screens import FaultScreen
 from dva_desktop.ui.session.tasks import run_in_background
-from dva_desktop.ui.session.unlock import UnlockScreen, VaultOpener, has_vault
+from dva_desktop.ui.session.unlock import VaultOpener, has_vault
+from dva_desktop.ui.session.whereabouts import find_vault, remember, way_on
 from dva_desktop.ui.session.window import DeskWindow
 from dva_desktop.ui.widgets.basics import announce
 
@@ -72,13 +75,6 @@ def _crash_early(
     os._exit(CRASHED)
 
 
-def _import_store() -> None:
-    """Load what unlocking needs. What cannot be loaded will say so when it is needed."""
-    with suppress(Exception):
-        import_module("dva_desktop.core.vault")
-        import_module("dva_desktop.core.guidance").load_guidance()
-
-
 def _import_documents() -> None:
     with suppress(Exception):
         import_module("dva_desktop.core.documents")
@@ -98,17 +94,27 @@ class Session(QObject):
         self.lock = Lock(link.say)
         self.lock.hooks.append(self._close_vault)
         self.vault: Vault | None = None
+        self._opener: VaultOpener | None = None
+        self._entrance: Entrance | None = None
         self.desk: Desk | None = None
         self._saved = 0
         self._place: QRect | None = None
         self._is_ready = False
         self._app = app
-        self._hide_key = chosen.hide_key
+        self._chosen = chosen
+        self._covered_ms: int | None = None
+        self._owed: Cause | None = None
+        self.watching = 0  # what the front hears of, as bits of ``watching.KINDS``
+        self.drill = Drill()
+        self._has_practised = False
+        self._allow_capture = chosen.allow_capture or options.allow_capture
         self.window = DeskWindow(chosen.name)
         self.window.closing.connect(lambda: self.lock.now("closed"))
         self.window.settled.connect(self._on_settled)
         self.window.painted.connect(self._on_painted)
         self.window.committed.connect(self._on_committed)
+        self.window.seen.connect(lambda seen: link.say("seen", int(seen)))
+        self.window.practise_wanted.connect(self.drill.want)
         link.heard.connect(self._on_heard)
         link.lost.connect(self._on_lost)
         self._catch_errors()
@@ -131,9 +137,17 @@ class Session(QObject):
             case "at":
                 self._place = QRect(*message.numbers)
             case "hide":
-                self.lock.now("front")
+                self.lock.now(cause_in(message.numbers[0]))
             case "quit":
                 self.lock.now("closed")
+            case "covered":
+                [self._covered_ms] = message.numbers
+                if self._entrance is not None:
+                    self._entrance.be_discreet()
+            case "owed":
+                self._owed = cause_in(message.numbers[0])
+            case "watching":
+                [self.watching] = message.numbers
             case _:
                 pass  # the other words are ours to say
 
@@ -144,6 +158,8 @@ class Session(QObject):
         note("prompt")
         self.link.say("prompt")
         self._get_ready()
+        self._idle.start()
+        self._delay.take(self._chosen.name)
 
     def _get_ready(self) -> None:
         """Once, as soon as the prompt is there, or unseen when it is not wanted yet: what is needed
@@ -152,12 +168,38 @@ class Session(QObject):
             return
         self._is_ready = True
         from dva_desktop.core.platform.hardening import harden
+        from dva_desktop.ui.session.idle import IdleLock
+        from dva_desktop.ui.session.sleep_delay import SleepDelay
 
         harden()
         self._set_icon()
-        self._filter = PanicFilter(self.lock, self._announce, self._hide_key)
+        self._filter = PanicFilter(self.lock, self._announce, self._chosen.hide_key)
+        self._idle = IdleLock(self.window, self.lock.now, self._chosen.idle_minutes)
+        self._delay = SleepDelay(self)
+        self._filter.watchers.append(self._idle.saw)
+        self.window.committed.connect(self._idle.used)
+        self._leave_nothing()
         self._app.installEventFilter(self._filter)
-        run_in_background(self, _import_store, lambda _: self._import_windows(), self._not_ready)
+        self._check_words(lambda: None)
+
+    def _check_words(self, when_good: Callable[[], None]) -> None:
+        def on_checked(fault: DvaError | None) -> None:
+            if fault is None:
+                when_good()
+                self._import_windows()
+            elif self.desk is None:
+                way_back = self._first_screen if self.vault is None else self._open_desk
+                self._show_fault(refusal(fault), lambda: self._check_words(way_back))
+
+        run_in_background(self, load_store, on_checked, self._not_ready)
+
+    def _leave_nothing(self) -> None:
+        from dva_desktop.ui.session.residue import Residue
+
+        self._residue = Residue(self._app, allow_capture=self._allow_capture)
+        if self._residue.guard.wants_events:
+            self._filter.watchers.append(self._residue.guard.on_event)
+        self.lock.hooks.insert(0, self._residue.on_lock)  # the last of all
 
     def _set_icon(self) -> None:
         from PySide6.QtGui import QIcon  # drawing it can wait for the prompt
@@ -185,29 +227,27 @@ class Session(QObject):
 
     # screens
 
-    def _first_screen(self) -> None:
+    def _first_screen(self, *, anew: bool = False) -> None:
         try:
-            folder = vault_folder(self.options.vault)
+            folder = find_vault(self.options.vault, anew=anew)
             first_time = not has_vault(folder)
         except DvaError as fault:
-            self._show_fault(fault, self._first_screen)
+            screen = self._show_fault(fault, self._first_screen, other=way_on(fault))
+            screen.other_wanted.connect(lambda: self._first_screen(anew=True))
             return
-        opener = VaultOpener(folder)
+        opener = self._opener = VaultOpener(folder)
         if first_time:
             self._set_up(opener).start()
             return
-        screen = UnlockScreen(opener)
-        screen.unlocked.connect(lambda vault, secret: self._unlocked(opener, vault, secret))
-        screen.reference_wanted.connect(self._show_reference)
-        self._show(screen)
-        screen.field.setFocus()
+        self._entrance = entrance = Entrance(self.window, opener)
+        entrance.unlocked.connect(lambda vault, secret: self._unlocked(opener, vault, secret))
+        entrance.reference_wanted.connect(self._show_reference)
+        if self._covered_ms is not None:
+            entrance.be_discreet()
+        entrance.start()
 
     def _show_reference(self) -> None:
-        from dva_desktop.core.guidance import load_locality, locality_ids
-        from dva_desktop.ui.pages.pocket_guide import PocketGuide
-
-        places = [load_locality(one) for one in locality_ids()]
-        guide = PocketGuide(places, dt.datetime.now().astimezone().date())
+        guide = reference()
         guide.closed.connect(self._first_screen)
         self._show(guide)
 
@@ -230,6 +270,19 @@ class Session(QObject):
     def _hold(self, vault: Vault) -> None:
         """From here on, every way out closes the vault last."""
         self.vault = vault
+        remember(vault.folder)
+        with suppress(DvaError):
+            self._settle_up(vault)
+        self.link.say("opened")
+
+    def _settle_up(self, vault: Vault) -> None:
+        """Write down what the session before could not."""
+        from dva_desktop.core.vault import Event
+
+        if self._owed is not None:
+            vault.record_event(Event.LOCK, detail=f"{self._owed}:late")
+            self._owed = None
+        self._has_practised = self.drill.after_unlock(vault, self._covered_ms)
 
     def _choose_new_passphrase(self, opener: VaultOpener, vault: Vault, code: str) -> None:
         from dva_desktop.ui.session.passphrase_form import PassphraseForm
@@ -277,16 +330,30 @@ class Session(QObject):
         if self.vault is None:
             raise BugError("The desk was asked for before the vault was open.")
         try:
+            self._residue.guard.begin()
             self.desk = open_desk(self.window, self.vault)
+            self.desk.lost.connect(lambda: self.lock.now("crash", CRASHED))
         except DvaError as fault:
             self._show_fault(fault, self._open_desk)
         else:
             self.lock.hooks.append(self._commit)
+            self._tend_backups(self.vault)
+            if self._has_practised:
+                self.window.practised.emit()
 
-    def _show_fault(self, fault: DvaError, again: Callable[[], None]) -> None:
-        screen = FaultScreen(fault.what, fault.remedy)
+    def _tend_backups(self, vault: Vault) -> None:
+        if self._opener is not None and not self.options.script:
+            from dva_desktop.ui.session.backup_tending import tend_backups
+
+            tend_backups(self.window, vault, self._opener)
+
+    def _show_fault(
+        self, fault: DvaError, again: Callable[[], None], other: str = ""
+    ) -> FaultScreen:
+        screen = FaultScreen(fault.what, fault.remedy, other)
         screen.again.connect(again)
         self._show(screen)
+        return screen
 
     def _show(self, screen: QWidget) -> None:
         self.window.show_screen(screen, "")
@@ -302,8 +369,12 @@ class Session(QObject):
             from dva_desktop.core.vault import Event
 
             with suppress(DvaError):
+                self.drill.on_lock(self.vault, cause, dt.datetime.now(dt.UTC))
+            with suppress(DvaError):
                 self.vault.record_event(Event.LOCK, detail=cause)
             self.vault.close()
+            if self._opener is not None:
+                self._opener.lock.release()
 
     def _announce(self, text: str) -> None:
         announce(QApplication.focusWidget() or self.window, text, urgent=True)

@@ -90,11 +90,13 @@ class SecretField(QWidget):
 
 
 class FaultScreen(Centred):
-    """What the computer refuses, what to do about it, and a way to try again."""
+    """What the computer refuses, what to do about it, and a way to try again; ``other`` is one more
+    way on, which emits ``other_wanted``."""
 
     again = Signal()
+    other_wanted = Signal()
 
-    def __init__(self, what: str, remedy: str) -> None:
+    def __init__(self, what: str, remedy: str, other: str = "") -> None:
         super().__init__()
         self.card.add(label(what, "h2"))
         if remedy:
@@ -104,5 +106,9 @@ class FaultScreen(Centred):
         row = QHBoxLayout()
         row.addWidget(retry)
         row.addStretch(1)
+        if other:
+            beside = button(other, "link")
+            beside.clicked.connect(self.other_wanted)
+            row.addWidget(beside)
         self.card.add_layout(row)
         self.setFocusProxy(retry)

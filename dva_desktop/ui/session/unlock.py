@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton
 
 from dva_desktop.core.errors import BugError, DvaError, UserError
 from dva_desktop.ui.session.screens import Centred, SecretField
 from dva_desktop.ui.session.tasks import Task, run_in_background
+from dva_desktop.ui.session.vault_lock import VaultInUseError, VaultLock
 from dva_desktop.ui.theme import tokens
-from dva_desktop.ui.widgets.basics import announce, button, label
+from dva_desktop.ui.widgets.basics import announce, button, label, row_of
 
 if TYPE_CHECKING:  # imported when used: the prompt has to be there at once
     from dva_desktop.core.vault import Key, Vault
 
 PATIENCE_MS = 300  # after this long, waiting is shown
+_TICK_MS = 250
+_SAY_EVERY = 10  # seconds, to a screen reader
 
 
 class Opener(Protocol):
@@ -32,46 +39,74 @@ class Opener(Protocol):
         """The open vault."""
         ...
 
+    def wait(self) -> int:
+        """Seconds until another passphrase may be tried."""
+        ...
+
 
 class VaultOpener:
     """Makes and opens the vault in ``folder``; an open one belongs to the thread that opened it."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
+        self.lock = VaultLock(folder)
+        self.anyway = False
+        """Take the lock from another computer: the person was told, and wants it."""
+        self.spare: Key | None = None
+        """The key once more, for the look into the newest backup; to be wiped after that."""
 
     def derive(self, secret: str) -> Key:
         """The key, by a passphrase or the recovery code. Slow; for any thread."""
         from dva_desktop.core.platform.clock import SystemClock
         from dva_desktop.core.vault import unlock
 
-        return unlock(self._folder, secret, SystemClock())
+        return unlock(self.folder, secret, SystemClock())
 
-    def open(self, key: Key) -> Vault:
-        """The vault, open in this thread."""
-        from dva_desktop.core.vault import Vault
+    def open(self, key: Key, *, accept_older: bool = False) -> Vault:
+        """The vault, open in this thread; ``accept_older`` although its last changes are gone."""
+        from dva_desktop.core.vault import Event, Vault
 
-        return Vault.open_with(self._folder, key)
+        spare = replace(key, secret=key.secret.copy())
+        try:
+            self.lock.take(anyway=self.anyway)
+            vault = Vault.open_with(self.folder, key, accept_older=accept_older)
+        except BaseException:
+            self.lock.release()
+            spare.wipe()
+            raise
+        finally:
+            key.wipe()
+        if self.anyway:
+            with suppress(DvaError):
+                vault.record_event(Event.LOCK_OVERRIDDEN)
+        self.anyway, self.spare = False, spare
+        return vault
+
+    def wait(self) -> int:
+        """Seconds until another passphrase may be tried."""
+        from dva_desktop.core.platform.clock import SystemClock
+        from dva_desktop.core.vault import attempts
+
+        return attempts.wait_seconds(self.folder, SystemClock().now())
 
     def create(self, passphrase: str) -> tuple[Key, str]:
         """A new vault's key and its recovery code. Slow; for any thread."""
         from dva_desktop.core.vault import Vault
 
-        vault, code = Vault.create(self._folder, passphrase)
-        vault.close()
-        return self.derive(passphrase), code
+        return Vault.found(self.folder, passphrase)
 
     def change_passphrase(self, current: str, new: str) -> None:
         """Put ``new`` in the place of the passphrase. Slow; for any thread."""
         from dva_desktop.core.vault import Vault
 
-        with Vault.open(self._folder, current) as vault:
+        with Vault.open(self.folder, current) as vault:
             vault.change_passphrase(current, new)
 
     def new_recovery_code(self, passphrase: str) -> str:
         """A code in the place of one that was never noted. Slow; for any thread."""
         from dva_desktop.core.vault import Vault
 
-        with Vault.open(self._folder, passphrase) as vault:
+        with Vault.open(self.folder, passphrase) as vault:
             return vault.change_recovery_code(passphrase)
 
 
@@ -79,24 +114,85 @@ def has_vault(folder: Path) -> bool:
     """Whether there is a vault to unlock. The usual case is settled without loading the store."""
     if (folder / "keyring.json").exists():
         return True
-    if not (folder / "vault.db").exists():
+    if not (folder / "vault.db").exists() and not any(folder.glob("restored-*")):
         return False
     from dva_desktop.core.vault import Vault
 
     return Vault.exists(folder)
 
 
+def ask_to_open_anyway(screen: UnlockScreen, opener: VaultOpener) -> None:
+    """Ask whether to open records that another computer has open; if so, try again."""
+    from dva_desktop.ui.session.dialogs import ask
+
+    def answered(yes: bool) -> None:
+        if yes:
+            opener.anyway = True
+            screen.submit()
+
+    ask(
+        screen,
+        "Open the records here although another computer has them open?",
+        answered,
+        detail="If somebody is working there now, their changes and yours can damage the records. "
+        "Do this only when that computer is switched off or its program has ended.",
+        yes="Open here anyway",
+        no="Cancel",
+    )
+
+
+class Countdown(QObject):
+    """Seconds until something may be done again; ``ticked`` gives those that are left, 0 last."""
+
+    ticked = Signal(int)
+
+    def __init__(self, parent: QObject, now: Callable[[], float]) -> None:
+        super().__init__(parent)
+        self._now = now
+        self._until = 0.0
+        self.left = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self.look)
+
+    def start(self, seconds: int) -> None:
+        """Count from ``seconds``; with none of them there is nothing to wait for."""
+        self.left = 0
+        self._until = self._now() + seconds
+        if seconds > 0:
+            self._timer.start()
+            self.look()
+
+    def look(self) -> None:
+        """See how many are left."""
+        left = max(0, ceil(self._until - self._now()))
+        if left != self.left:
+            self.left = left
+            self.ticked.emit(left)
+        if not left:
+            self._timer.stop()
+
+
 class UnlockScreen(Centred):
-    """Asks for the passphrase until a vault is open; then ``unlocked`` gives it and the secret."""
+    """Asks for the passphrase until a vault is open; then ``unlocked`` gives it and the secret.
+
+    ``older``: the records end before the last change that is known; gives the fault and the secret.
+    """
 
     unlocked = Signal(object, str)
+    older = Signal(object, str)
+    backup_wanted = Signal()
+    anyway_wanted = Signal()  # the records are open on another computer
     reference_wanted = Signal()  # what is about nobody may be read without unlocking
 
-    def __init__(self, opener: Opener) -> None:
+    def __init__(self, opener: Opener, now: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._opener = opener
+        self.countdown = Countdown(self, now)
+        self.countdown.ticked.connect(self._count)
         self._task: Task | None = None
         self._by_code = False
+        self._hint = ""
         self.field = SecretField("Passphrase")
         self.problem = label("", "error")
         self.remedy = label("", "muted")
@@ -111,6 +207,10 @@ class UnlockScreen(Centred):
         self.other.clicked.connect(self._change_way)
         self.reference: QPushButton = button("Reference", "link", name="unlock:reference")
         self.reference.clicked.connect(lambda _checked=False: self.reference_wanted.emit())
+        self.backup: QPushButton = button("Put back a backup", name="unlock:backup")
+        self.backup.clicked.connect(lambda _checked=False: self.backup_wanted.emit())
+        self.anyway: QPushButton = button("Open here anyway…", name="unlock:anyway")
+        self.anyway.clicked.connect(lambda _checked=False: self.anyway_wanted.emit())
         self.field.edit.returnPressed.connect(self.submit)
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
@@ -123,7 +223,7 @@ class UnlockScreen(Centred):
     def submit(self) -> None:
         """Try what was typed."""
         secret = self.field.edit.text()
-        if self._task is not None:
+        if self._task is not None or self.countdown.left:
             return
         if not secret.strip():
             self._refuse("Type your recovery code." if self._by_code else "Type your passphrase.")
@@ -151,10 +251,41 @@ class UnlockScreen(Centred):
             outcome = _outcome(self._opener.open, outcome)
         self._idle()
         if isinstance(outcome, DvaError):
-            self._refuse(outcome.what, outcome.remedy, theirs=isinstance(outcome, UserError))
+            self._on_fault(outcome, secret)
             return
         self.field.edit.clear()
         self.unlocked.emit(outcome, secret)
+
+    def _on_fault(self, fault: DvaError, secret: str) -> None:
+        from dva_desktop.core.vault import (
+            OlderVaultError,
+            TooSoonError,
+            VaultDamaged,
+            WrongPassphraseError,
+        )
+
+        if isinstance(fault, OlderVaultError):
+            self.field.edit.clear()
+            self.older.emit(fault, secret)
+            return
+        self._refuse(fault.what, fault.remedy, theirs=isinstance(fault, UserError))
+        self.backup.setVisible(isinstance(fault, VaultDamaged))
+        self.anyway.setVisible(isinstance(fault, VaultInUseError) and fault.can_override)
+        if isinstance(fault, TooSoonError):
+            self._hint = ""
+            self.countdown.start(fault.seconds)
+        elif isinstance(fault, WrongPassphraseError):
+            self._hint = fault.remedy
+            self.countdown.start(self._opener.wait())
+
+    def _count(self, left: int) -> None:
+        """The button waits; the field does not: what is in it can be read and put right."""
+        self.open_button.setEnabled(not left)
+        words = f"in {left} second{'' if left == 1 else 's'}" if left else "now"
+        self.remedy.setText(f"{self._hint} You can try again {words}.".strip())
+        self.remedy.show()
+        if left % _SAY_EVERY == 0:
+            announce(self.remedy, f"You can try again {words}.", urgent=not left)
 
     def _refuse(self, what: str, remedy: str = "", *, theirs: bool = True) -> None:
         self._idle()
@@ -171,6 +302,8 @@ class UnlockScreen(Centred):
     def _clear_problem(self) -> None:
         self.problem.hide()
         self.remedy.hide()
+        self.backup.hide()
+        self.anyway.hide()
         self.field.invalid(on=False)
 
     def _idle(self) -> None:
@@ -179,7 +312,7 @@ class UnlockScreen(Centred):
         self.progress.hide()
         self.cancel_button.hide()
         self.field.setEnabled(True)
-        self.open_button.setEnabled(True)
+        self.open_button.setEnabled(not self.countdown.left)
 
     def _show_waiting(self) -> None:
         self.progress.show()
@@ -198,6 +331,7 @@ class UnlockScreen(Centred):
 
     def _lay_out(self) -> None:
         self.card.add(label("Unlock", "h1"), self.field, self.problem, self.remedy, self.progress)
+        self.card.add_layout(row_of(self.backup, self.anyway))
         row = QHBoxLayout()
         row.setSpacing(tokens().px(8))
         row.addWidget(self.open_button)

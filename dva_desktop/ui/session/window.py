@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMoveEvent, QPaintEvent, QResizeEvent, QScreen
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -56,12 +56,17 @@ class Holder:
 class DeskWindow(QMainWindow):
     """``closing``: the person closed it. ``settled``: it is now at this place, inside its frame.
     ``painted``: after ``show_at``, its first picture is on the screen. ``committed`` is for the
-    desk to emit whenever a change is safely kept."""
+    desk to emit whenever a change is safely kept. ``practise_wanted``: the next hiding is practice
+    (``True``), or is not after all; ``practised``: it was, and the vault has its time. ``seen``:
+    whether the window is on the screen or minimised."""
 
     committed = Signal()
     closing = Signal()
     settled = Signal(QRect)
     painted = Signal()
+    practise_wanted = Signal(bool)
+    practised = Signal()
+    seen = Signal(bool)
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -120,6 +125,11 @@ class DeskWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._quiet.start()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.seen.emit(not self.isMinimized())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()

@@ -37,8 +37,11 @@ def apply_theme(app: QApplication, theme: Tokens | None = None, scale: float | N
     font.setPixelSize(chosen.px(15))
     app.setFont(font)
     app.setPalette(_palette(chosen))
-    icon = resources() / "icons" / ("check.svg" if chosen.name == LIGHT.name else "check-dark.svg")
-    app.setStyleSheet(stylesheet(chosen, check_icon=icon.as_posix()))
+    icons, kind = resources() / "icons", "" if chosen.name == LIGHT.name else "-dark"
+    check, chevron = (icons / f"{name}{kind}.svg" for name in ("check", "chevron"))
+    app.setStyleSheet(
+        stylesheet(chosen, check_icon=check.as_posix(), chevron_icon=chevron.as_posix())
+    )
 
 
 def follow_system(app: QApplication) -> None:

@@ -39,6 +39,11 @@ QLabel[role="strip"] { color: $danger; background: $danger_soft; font-weight: 60
   border-top: 1px solid $danger; padding: ${s1}px ${s3}px; }
 QLabel[role="ok"] { color: $ok; }
 QLabel[role="warn"] { color: $warn; }
+QLabel[role="done"] { background: $ok_soft; color: $ink; border: 1px solid $ok;
+  border-left: ${bar}px solid $ok; border-radius: ${chip}px; padding: ${s1}px ${s2}px; }
+QLabel[role="refused"] { background: $danger_soft; color: $ink; border: 1px solid $danger;
+  border-left: ${bar}px solid $danger; border-radius: ${chip}px; padding: ${s1}px ${s2}px;
+  font-weight: 600; }
 QLabel[role="code"] { font-size: ${h2}px; font-weight: 600; }
 QLabel[role="badge-stop"], QLabel[role="badge-now"] { color: $on_danger; background: $danger;
   border-radius: ${chip}px; padding: ${s0}px ${s1}px; font-size: ${small}px; font-weight: 600; }
@@ -59,6 +64,10 @@ QPushButton[role="primary"]:hover { background: $accent; }
 QPushButton[role="primary"]:focus { border: 3px solid $focus; background: $accent;
   padding: ${g1}px ${g2}px; }
 QPushButton[role="primary"]:disabled { background: $line; color: $muted; border-color: $line; }
+QPushButton[role="danger"] { background: $danger; color: $on_danger; border: 1px solid $danger; }
+QPushButton[role="danger"]:focus { border: 3px solid $focus; background: $danger;
+  padding: ${g1}px ${g2}px; }
+QPushButton[role="danger"]:disabled { background: $line; color: $muted; border-color: $line; }
 QPushButton[role="hide"] { background: $ink; color: $surface; border: 1px solid $ink; }
 QPushButton[role="hide"]:focus { border: 3px solid $accent; padding: ${g1}px ${g2}px; }
 QPushButton[role="link"] { background: transparent; border: 1px solid transparent; color: $accent;
@@ -92,6 +101,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
 QLineEdit[invalid="true"] { border: 2px solid $danger; }
 QLineEdit:read-only { background: $paper; }
 QComboBox::drop-down { border: none; width: ${touch}px; }
+QComboBox::down-arrow { image: url($chevron); width: ${s2}px; height: ${s2}px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $control;
   selection-background-color: $accent; selection-color: $on_accent; }
 QCheckBox, QRadioButton { spacing: ${s1}px; padding: ${s0}px; min-height: ${touch}px; }
@@ -137,8 +147,8 @@ QScrollArea[role="reading"]:focus { border: 2px solid $focus; border-radius: ${r
 """)
 
 
-def stylesheet(theme: Tokens, *, check_icon: str) -> str:
-    """The style sheet for ``theme``; ``check_icon`` is the path of the tick image."""
+def stylesheet(theme: Tokens, *, check_icon: str, chevron_icon: str) -> str:
+    """The style sheet for ``theme``; the icons are paths of images."""
     px = theme.px
     sizes = {
         "body": px(15), "small": px(13), "h1": px(25), "h2": px(18), "say": px(23),
@@ -149,4 +159,4 @@ def stylesheet(theme: Tokens, *, check_icon: str) -> str:
         "g2": px(16) - 2,
     }  # fmt: skip
     colours = {name: value for name, value in vars(theme).items() if isinstance(value, str)}
-    return _SHEET.substitute(sizes, **colours, check=check_icon)
+    return _SHEET.substitute(sizes, **colours, check=check_icon, chevron=chevron_icon)

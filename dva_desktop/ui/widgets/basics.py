@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dva_desktop.ui.theme import tokens
 
@@ -72,6 +80,29 @@ class Card(QFrame):
 
     def add_layout(self, layout: QLayout) -> None:
         self.body.addLayout(layout)
+
+
+def row_of(*buttons: QPushButton, gap: float = 8) -> QHBoxLayout:
+    """Buttons from the left."""
+    row = QHBoxLayout()
+    row.setSpacing(tokens().px(gap))
+    for made in buttons:
+        row.addWidget(made)
+    row.addStretch(1)
+    return row
+
+
+def point(where: QVBoxLayout, mark: str, words: str = "") -> QLabel:
+    """A line of a list: its number or bullet, and words that wrap beside it."""
+    row = QHBoxLayout()
+    row.setSpacing(tokens().px(8))
+    number = label(mark, wrap=False)
+    number.setMinimumWidth(tokens().px(16))
+    row.addWidget(number, 0, Qt.AlignmentFlag.AlignTop)
+    shown = label(words)
+    row.addWidget(shown, 1)
+    where.addLayout(row)
+    return shown
 
 
 def set_role(widget: QWidget, role: str) -> None:

@@ -55,11 +55,15 @@ class ContactsCard(Card):
         self._today = today
         self._services: tuple[Service, ...] | None = None
         self.add(label("Who to call", "h2"))
+        self.whose = label("", "small")
+        self.add(self.whose)
         self._rows = column(spacing=8)
         self.add_layout(self._rows)
 
-    def show_services(self, services: Sequence[Service]) -> None:
-        """Show these; the card hides when there are none."""
+    def show_services(self, services: Sequence[Service], whose: str = "") -> None:
+        """Show these; the card hides when there are none. ``whose``: whose list they are from."""
+        self.whose.setText(whose)
+        self.whose.setVisible(bool(whose))
         if tuple(services) == self._services:
             return
         self._services = tuple(services)

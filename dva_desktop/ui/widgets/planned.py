@@ -26,7 +26,7 @@ def _today() -> dt.date:
 class PlannedCard(Card):
     """Each plan opens its consultation, or is done; a slip of the hand can be taken back."""
 
-    opened = Signal(str)
+    opened = Signal(object)
     done = Signal(object)
     undone = Signal(object)
 
@@ -89,9 +89,12 @@ class PlannedCard(Card):
         day = say_date(plan.date) if plan.date else ""
         words = label(soon, "warn" if is_due(plan.date, today) else "muted", wrap=False)
         said = ", ".join(part for part in (who, day, soon) if part)
-        open_it = _link("Open", said, f"home.planned:{plan.consultation}:open")
-        open_it.clicked.connect(lambda: self.opened.emit(plan.consultation))
-        done = _link("Done", said, f"home.planned:{plan.consultation}:done")
+        name = f"home.planned:{plan.consultation}"
+        if plan.what != "ask":
+            name += f".{plan.what}.{plan.date}"
+        open_it = _link("Open", said, f"{name}:open")
+        open_it.clicked.connect(lambda: self.opened.emit(plan))
+        done = _link("Done", said, f"{name}:done")
         done.clicked.connect(lambda: self._done(plan))
         cells = (label(day, wrap=False), label(who, "h3", wrap=False), words, open_it, done)
         for column, cell in enumerate(cells):

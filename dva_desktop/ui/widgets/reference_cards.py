@@ -27,7 +27,7 @@ class CopyButton(QPushButton):
         self.setAutoDefault(False)
         self.setAccessibleName(f"Copy {value}, {name}")
         self.setAccessibleDescription(why_not)
-        self.setToolTip(why_not)
+        self.setToolTip(why_not or "Copied for 30 seconds, then cleared")
         self.setEnabled(not why_not)
         self._value = value
         self.clicked.connect(lambda _checked=False: self._copy())
@@ -35,7 +35,7 @@ class CopyButton(QPushButton):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._value)
         self.setText("Copied")
-        announce(self, f"Copied {self._value}")
+        announce(self, f"Copied {self._value}. It is cleared in 30 seconds.")
         QTimer.singleShot(_COPIED_MS, self, lambda: self.setText("Copy"))
 
 

@@ -25,6 +25,7 @@ class TextControl(Control):
     def __init__(self, field: str, name: str, *, lines: int = 3, hint: str = "") -> None:
         super().__init__(field, name)
         self.edit = QPlainTextEdit()
+        self.edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)  # no word is learnt
         self.edit.setObjectName(field)
         self.edit.setAccessibleName(name)
         self.edit.setPlaceholderText(hint)
@@ -81,6 +82,7 @@ class LineControl(Control):
         super().__init__(field, name)
         self._check = check
         self.edit = QLineEdit()
+        self.edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
         self.edit.setObjectName(field)
         self.edit.setAccessibleName(name)
         self.edit.setPlaceholderText(hint)
@@ -112,6 +114,11 @@ class LineControl(Control):
 
     def focus_target(self) -> QWidget:
         return self.edit
+
+    def put_back(self, typed: str) -> None:
+        """What stood here although it is not to be stored: shown again, and why."""
+        self.edit.setText(typed)
+        self._show_error(self.error())
 
     def error(self) -> str:
         return self._check(self.edit.text()) if self._check else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from msgspec.structs import replace
 
@@ -10,7 +12,7 @@ from dva_desktop.core.documents import (
     document_title,
     render_text,
 )
-from dva_desktop.core.documents.model import Checklist
+from dva_desktop.core.documents.model import Checklist, Table
 from dva_desktop.core.errors import UserError
 from dva_desktop.core.record import (
     DASH_ITEMS,
@@ -20,7 +22,10 @@ from dva_desktop.core.record import (
     Consent,
     Dash,
     DashStatus,
+    Decision,
+    DecisionAbout,
     Household,
+    PatientTold,
     PersonCausingHarm,
     PersonPresent,
     Who,
@@ -139,6 +144,62 @@ def test_the_gp_entry_opens_with_hiding_it_from_online_access() -> None:
     document = made("gp-record-entry")
     assert "Hide this entry from online access before you save it" in notices(document)
     assert document.marking.endswith("Hide this entry from online access.")
+
+
+def _gp_decisions(*decisions: Decision) -> tuple[str, str]:
+    """What the GP entry says of these decisions: its notices, and the column on telling."""
+    document = made("gp-record-entry", replace(RECORD, action=Action(decisions=decisions)))
+    table = next(
+        block
+        for block in document.blocks
+        if isinstance(block, Table) and block.header[0] == "Shared with"
+    )
+    return notices(document), "|".join(
+        row[table.header.index("Patient told")] for row in table.rows
+    )
+
+
+def test_the_gp_entry_says_why_and_until_when_the_patient_was_not_told() -> None:
+    """ACT-08: the next clinician must not let slip what the patient cannot know safely."""
+    untold = Decision(
+        about=DecisionAbout.MARAC,
+        share=True,
+        patient_told=PatientTold.NOT_YET_SAFE,
+        not_told_reason="He reads her phone",
+        review_on=dt.date(2026, 3, 5),
+    )
+    told = Decision(about=DecisionAbout.POLICE, share=True, patient_told=PatientTold.TOLD)
+    warned, said = _gp_decisions(untold, told)
+    assert "Say nothing of it to them" in warned
+    assert said == (
+        "Not yet safe to tell\nReason for waiting to tell: He reads her phone\n"
+        "Telling is reviewed on: 5 March 2026|Told"
+    )
+    warned, said = _gp_decisions(told)
+    assert "Say nothing of it" not in warned
+    assert said == "Told"
+
+
+def test_the_gp_entry_shows_a_missing_reason_and_day_as_missing() -> None:
+    warned, said = _gp_decisions(
+        Decision(about=DecisionAbout.MARAC, share=True, patient_told=PatientTold.NOT_YET_SAFE)
+    )
+    assert "Say nothing of it" in warned
+    assert said.count("Not recorded") == 2
+
+
+def test_the_gp_entry_keeps_why_telling_waited_but_no_day_once_it_is_done() -> None:
+    _, said = _gp_decisions(
+        Decision(
+            about=DecisionAbout.MARAC,
+            share=True,
+            patient_told=PatientTold.TOLD_LATER,
+            not_told_reason="He read her phone",
+            review_on=dt.date(2026, 3, 5),
+        )
+    )
+    assert "Reason for waiting to tell: He read her phone" in said
+    assert "reviewed on" not in said
 
 
 def test_the_childrens_referral_names_each_child_and_the_grounds() -> None:

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import io
 import math
+import shutil
+from pathlib import Path
 
 import pytest
 from pikepdf import PasswordError, Pdf
 
-from dva_desktop.core.documents import build, five_words, protect, render_pdf, sealing
+from dva_desktop.core.documents import (
+    build,
+    five_words,
+    passphrase,
+    protect,
+    render_pdf,
+    sealing,
+)
 from dva_desktop.core.documents.passphrase import WORDS, _words
 from dva_desktop.core.documents.pdf.finish import PRODUCT
-from dva_desktop.core.errors import BugError, UserError
+from dva_desktop.core.errors import BugError, EnvironmentFault, UserError
+from dva_desktop.core.platform.resources import resources
 from tests.core.documents.reading import spoken
 from tests.core.documents.sample import RECORD, context
 
@@ -104,14 +114,52 @@ def test_five_words_are_five_plain_words() -> None:
 
 
 def test_there_is_enough_to_choose_from_and_none_twice() -> None:
+    """Five words hold at least 60 bits, whatever is left out."""
     assert len(set(_words())) == len(_words())
-    assert WORDS * math.log2(len(_words())) > 64.5
+    assert WORDS * math.log2(len(_words())) >= 60
+
+
+def test_each_word_that_is_left_out_is_in_the_list_once_and_under_a_reason() -> None:
+    folder = resources() / "wordlists"
+    listed = set((folder / "eff_large.txt").read_text(encoding="ascii").split())
+    runs = (folder / "unfit.txt").read_text(encoding="ascii").strip().split("\n\n")
+    assert all(run.startswith("# ") and run.count("#") == 1 for run in runs[1:])
+    unfit = [word for run in runs[1:] for line in run.splitlines()[1:] for word in line.split()]
+    assert len(unfit) == len(set(unfit))
+    assert set(unfit) <= listed
+    assert not set(unfit) & set(_words())
+
+
+@pytest.mark.parametrize("name", ["unfit.txt", "eff_large.txt"])
+def test_without_a_list_no_passphrase_is_made_up(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(resources() / "wordlists", tmp_path / "wordlists")
+    (tmp_path / "wordlists" / name).unlink()
+    monkeypatch.setattr(passphrase, "resources", lambda: tmp_path)
+    _words.cache_clear()
+    with pytest.raises(EnvironmentFault, match="missing or broken"):
+        five_words()
+    _words.cache_clear()
 
 
 def test_two_passphrases_differ() -> None:
     assert len({five_words() for _ in range(50)}) == 50
 
 
-@pytest.mark.parametrize("word", ["strangle", "choking", "threaten", "hurt", "yo-yo", "t-shirt"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "strangle",
+        "onslaught",
+        "ashamed",
+        "captive",
+        "graves",
+        "seduce",
+        "guilt",
+        "yo-yo",
+        "t-shirt",
+    ],
+)
 def test_words_that_should_not_be_read_out_are_left_out(word: str) -> None:
     assert word not in _words()

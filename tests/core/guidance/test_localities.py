@@ -138,6 +138,12 @@ def test_a_contact_is_due_on_its_day() -> None:
     assert overdue(somerset, dt.date(2000, 1, 1)) == ()
 
 
+def test_nobody_is_told_to_check_999_before_they_ring_it() -> None:
+    [emergency] = load_locality("somerset").services_for("emergency")
+    assert [contact.value for contact in emergency.contacts] == ["999"]
+    assert not emergency.contacts[0].is_due(dt.date(2040, 1, 1))
+
+
 def test_services_of_one_area(pack: Path) -> None:
     _break(pack, "[thresholds]", '[areas]\ntaunton = "Taunton"\nyeovil = "Yeovil"\n\n[thresholds]')
     _break(pack, 'id = "family_front_door"', 'id = "family_front_door"\nareas = ["taunton"]')

@@ -116,6 +116,48 @@ def test_all_codes_are_there_and_one_is_kept_from_use(guide: Guide) -> None:
     assert {"1364731000000104", "1364751000000106"} <= {code.id for code in guide.codes}
 
 
+@pytest.mark.parametrize(
+    ("requirement", "codes"),
+    [
+        ("REC-37", "1077911000000105"),
+        (
+            "REC-38",
+            "514341000000108 762931000000105 342191000000101 818901000000100 375041000000100 "
+            "836931000000102",
+        ),
+        (
+            "REC-39",
+            "1036511000000100 1659091000000102 901441000000108 747531000000108 1659241000000103 "
+            "150091000000106",
+        ),
+        (
+            "REC-40",
+            "514331000000104 1659071000000101 1659081000000104 1323481000000100 150141000000100",
+        ),
+        (
+            "REC-41",
+            "429746005 758941000000108 886191000000108 758599003 978091000000105",
+        ),
+        ("REC-42", "764841000000100 770347003 314381008"),
+        (
+            "REC-43",
+            "495021000000105 1659211000000104 1659101000000105 1659221000000105 1659231000000107",
+        ),
+        (
+            "REC-44",
+            "1290331000000103 1290311000000106 1290301000000109 1364731000000104 1364751000000106",
+        ),
+        ("REC-45", "1136641000000105 787381000000106 816361000000101 765141000000105"),
+    ],
+)
+def test_each_code_of_the_source_is_there_under_what_it_is_for(
+    guide: Guide, requirement: str, codes: str
+) -> None:
+    """REC-37/38/39/40/41/42/43/44/45: a code that is mistyped or lost would misfile a life."""
+    found = {code.id for code in guide.codes if requirement in code.requirements}
+    assert found == set(codes.split())
+
+
 def test_the_flag_of_a_code_is_the_truth(guide: Guide) -> None:
     for code in guide.codes:
         assert verhoeff.is_valid(code.id) is code.may_be_copied, code.id

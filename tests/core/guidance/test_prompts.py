@@ -92,3 +92,26 @@ def test_nobody_guesses_whom_the_patient_loves() -> None:
 def test_a_maternity_service_asks_in_its_own_words() -> None:
     maternity = _with(consultation=ConsultationDetails(setting=CareSetting.MATERNITY))
     assert _direct(maternity)[0] == "antenatal"
+
+
+def test_each_of_the_nine_questions_of_the_source_is_offered_to_somebody() -> None:
+    """ASK-44/45/46/47/48/49/50/51/52: none is lost among the settings it fits."""
+    rooms = [
+        PLAIN,
+        _with(patient=Patient(pregnant=Answer.YES)),
+        _with(ask=Ask(presentation=("chronic_pain",))),
+    ]
+    offered = {
+        id_
+        for record in rooms
+        for prompt in prompts_for(load_guidance().direct_questions, record)
+        for id_ in prompt.requirements
+    }
+    assert {f"ASK-{number}" for number in range(44, 53)} <= offered
+
+
+def test_the_general_questions_fit_anybody_in_a_room() -> None:
+    """ASK-44/45/47/49/50/51/52: they need no sign, no setting and no kind of patient."""
+    plain = prompts_for(load_guidance().direct_questions, PLAIN)
+    offered = {id_ for prompt in plain for id_ in prompt.requirements}
+    assert {f"ASK-{number}" for number in (44, 45, 47, 49, 50, 51, 52)} <= offered

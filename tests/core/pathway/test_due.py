@@ -61,6 +61,18 @@ def test_sharing_without_consent_has_its_own_document(
 
 
 @pytest.mark.parametrize(
+    ("consent", "hurt", "without_consent"),
+    [("refused", True, True), ("not_sought", True, True), ("given", True, False),
+     ("refused", False, False)],
+)  # fmt: skip
+def test_a_child_at_risk_brings_it_too(consent: str, hurt: bool, without_consent: bool) -> None:
+    """WM-03: no consent is needed, but the reason for doing without it is kept."""
+    decision = {"about": "childrens_social_care", "consent": consent, "share": True}
+    documents = due(household={"children": [{"hurt": hurt}]}, action={"decisions": [decision]})
+    assert ("shared-without-consent" in documents) is without_consent
+
+
+@pytest.mark.parametrize(
     ("sections", "documents"),
     [
         ({}, set()),

@@ -11,30 +11,53 @@ from dva_desktop.core.pathway.planned import (
     Planned,
     how_soon,
     is_due,
-    planned_for,
+    plans_for,
     soonest_first,
 )
 from tests.core.pathway.cases import DAY, record
 
 
-def plan(outcome: str | None, **follow_up: Any) -> Planned | None:
+def plan(outcome: str | None, **follow_up: Any) -> tuple[Planned, ...]:
     ask: dict[str, Any] = {"present": [], "outcome": outcome, "follow_up": follow_up or None}
-    return planned_for("id", record(ask=ask))
+    return plans_for("id", record(ask=ask), "ask")
+
+
+def to_tell(*decisions: dict[str, Any]) -> tuple[Planned, ...]:
+    return plans_for("id", record(action={"decisions": decisions}), "tell")
 
 
 @pytest.mark.parametrize("outcome", ["not_asked", "not_disclosed"])
 def test_a_plan_stands_when_nothing_was_disclosed(outcome: str) -> None:
-    assert plan(outcome, date="2026-03-05") == Planned("id", dt.date(2026, 3, 5))
+    assert plan(outcome, date="2026-03-05") == (Planned("id", dt.date(2026, 3, 5)),)
 
 
 @pytest.mark.parametrize("outcome", [None, "disclosed"])
 def test_no_plan_is_needed_before_asking_or_after_a_disclosure(outcome: str | None) -> None:
-    assert plan(outcome, date="2026-03-05") is None
+    assert plan(outcome, date="2026-03-05") == ()
 
 
 def test_a_plan_without_a_day_is_still_a_plan() -> None:
-    assert plan("not_asked", cover_reason="blood test") == Planned("id", None)
-    assert plan("not_asked") is None
+    assert plan("not_asked", cover_reason="blood test") == (Planned("id", None),)
+    assert plan("not_asked") == ()
+
+
+def test_what_could_not_be_told_is_looked_at_again() -> None:
+    """ACT-07, ACT-08: each day once; none is forgotten for want of a day."""
+    untold = {"share": True, "patient_told": "not_yet_safe"}
+    marac = {"about": "marac", **untold, "review_on": "2026-03-09"}
+    same_day = {"about": "police", **untold, "review_on": "2026-03-09"}
+    no_day = {"about": "childrens_social_care", **untold}
+    assert to_tell(marac, same_day, no_day) == (
+        Planned("id", dt.date(2026, 3, 9), "tell"),
+        Planned("id", None, "tell"),
+    )
+
+
+@pytest.mark.parametrize("told", ["told", "told_later", None])
+def test_nothing_waits_once_the_patient_was_told_or_nothing_is_recorded(told: str | None) -> None:
+    decision = {"about": "marac", "share": True, "review_on": "2026-03-09"}
+    assert to_tell(decision | {"patient_told": told}) == ()
+    assert to_tell() == ()
 
 
 def test_the_soonest_comes_first_and_no_day_comes_last() -> None:

@@ -68,7 +68,7 @@ def _assert_none_or_whole(folder: Path) -> None:
         Vault.create(folder, PASSPHRASE, cost=CHEAP)[0].close()
     with reopened(folder) as opened:
         opened.new_consultation("somerset", dt.date(2026, 3, 2))
-    assert {x.name for x in folder.iterdir()} == {"vault.db", "keyring.json"}
+    assert {x.name for x in folder.iterdir()} == {"vault.db", "vault.counter", "keyring.json"}
 
 
 def test_a_creation_killed_at_any_step_leaves_no_vault_or_a_whole_one(tmp_path: Path) -> None:
@@ -101,4 +101,4 @@ def test_a_change_of_passphrase_stopped_half_way_leaves_no_second_keyring(
     for name in (".keyring.json.0123.tmp", "keyring.json.0123.new", "vault.db.0123.new-wal"):
         (folder / name).write_bytes((folder / "keyring.json").read_bytes())
     reopened(folder).close()
-    assert {x.name for x in folder.iterdir()} == {"vault.db", "keyring.json"}
+    assert {x.name for x in folder.iterdir()} == {"vault.db", "vault.counter", "keyring.json"}

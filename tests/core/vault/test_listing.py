@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -12,7 +13,9 @@ from dva_desktop.core.record import Ask, Patient
 from dva_desktop.core.vault import (
     Status,
     Vault,
+    verify,
 )
+from tests.core.vault.support import PASSPHRASE
 
 DAY = dt.date(2026, 3, 2)
 
@@ -81,6 +84,49 @@ def test_a_search_that_says_nothing_or_too_much_finds_nobody(
     patient = Patient(name="Ann Other", nhs_number="943 476 5919")
     vault.save_section(consultation, "patient", patient)
     assert vault.search(typed) == ()
+
+
+def test_what_is_longer_than_any_name_is_listed_by_its_beginning(
+    vault: Vault, consultation: str, folder: Path
+) -> None:
+    patient = Patient(name="Ann\0 " + "x" * 300, nhs_number="9" * 300)
+    vault.save_section(consultation, "patient", patient)
+    [listed] = vault.search("ann")
+    assert listed.name == "Ann� " + "x" * 195
+    assert [x.id for x in vault.search("9" * 10)] == [consultation]
+    assert vault.load(consultation).patient == patient
+    vault.close()
+    assert verify(folder, PASSPHRASE).ok
+
+
+def test_the_list_and_the_search_come_in_parts(vault: Vault) -> None:
+    made = [vault.new_consultation("somerset", DAY) for _ in range(7)]
+    for one in made:
+        vault.save_section(one, "patient", Patient(name="Ann Other", nhs_number="943 476 5919"))
+    assert [x.id for x in vault.consultations(3)] == made[:3:-1]
+    assert [x.id for x in vault.consultations(3, 3)] == made[3:0:-1]
+    assert vault.consultations(3, 7) == ()
+    for typed in ("ann", "943476"):
+        assert [x.id for x in vault.search(typed, 2, 1)] == made[5:3:-1]
+        assert len(vault.search(typed)) == 7
+
+
+def test_the_lines_of_some_consultations(vault: Vault, consultation: str) -> None:
+    other = vault.new_consultation("somerset", DAY)
+    found = vault.summaries([other, "0" * 32])
+    assert list(found) == [other]
+    assert found[other] == vault.consultations()[0]
+    assert vault.summaries([]) == {}
+
+
+def test_a_name_is_looked_for_in_an_index_that_holds_it(vault: Vault) -> None:
+    """Otherwise every page of the list is decrypted for each key that is typed."""
+    for condition, index in (("true", "by_date"), ("made_by = 'x'", "by_maker")):
+        plan = vault._database.rows(
+            f"EXPLAIN QUERY PLAN SELECT rowid FROM consultation WHERE {condition}"  # noqa: S608 (our own words)
+            " AND instr(folded, 'x') > 0 ORDER BY date DESC, rowid DESC LIMIT 5"
+        )
+        assert f"USING COVERING INDEX consultation_{index}" in plan[0][-1]
 
 
 def test_a_changed_name_is_found_by_the_new_one_only(vault: Vault, consultation: str) -> None:

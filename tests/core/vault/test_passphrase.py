@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dva_desktop.core.vault.passphrase import (
+    halves,
     new_recovery_code,
     normalise,
     recovery_bytes,
@@ -80,3 +81,18 @@ def test_recovery_codes_are_many_and_read_in_one_way() -> None:
 @pytest.mark.parametrize("typed", ["", "ABCD", "U" * 24, "A" * 23, "A" * 25, "é" * 24, "A" * 10**6])
 def test_what_cannot_be_a_recovery_code_is_not_taken_for_one(typed: str) -> None:
     assert recovery_bytes(typed) is None
+
+
+def test_two_sheets_make_the_code_and_one_of_them_tells_nothing_of_the_other() -> None:
+    code = new_recovery_code()
+    first, second = halves(code)
+    assert f"{first}-{second}" == code
+    assert len(first) == len(second) == len("ABCD-EFGH-JKMN")
+    for sheet in (first, second):
+        assert recovery_bytes(sheet) is None
+        # Each sign is one of 32: what the other sheet has is 60 bits that nobody can know.
+        assert len(sheet.replace("-", "")) * 5 == 60
+    assert halves(code.lower().replace("-", " ")) == (first, second)
+    for wrong in ("", first, "U" * 24):
+        with pytest.raises(ValueError, match="not a recovery code"):
+            halves(wrong)

@@ -84,7 +84,7 @@ def test_without_room_for_the_backup_nothing_is_upgraded(
     assert verify(folder, PASSPHRASE).ok
     with reopened(folder) as opened:
         assert opened.load(written).ask.observations == "kept"
-    assert {x.name for x in folder.iterdir()} == {"vault.db", "keyring.json"}
+    assert {x.name for x in folder.iterdir()} == {"vault.db", "vault.counter", "keyring.json"}
 
 
 def test_a_newer_vault_is_refused_and_not_touched(

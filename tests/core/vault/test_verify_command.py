@@ -74,3 +74,36 @@ def test_odd_input_gives_no_traceback(closed: Path, typed: bytes) -> None:
     assert done.returncode == 2
     assert b"Traceback" not in done.stderr
     assert done.stderr.strip()
+
+
+def test_a_mark_is_looked_for(
+    vault: Vault,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    mark = vault.mark()
+    vault.close()
+    for chosen, status in ((mark, 0), ("99999-abcdefabcdef", 1), ("nonsense", 2)):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PASSPHRASE}\n"))
+        assert command.run([str(folder), "--mark", chosen]) == status
+    out, err = capsys.readouterr()
+    assert "BROKEN  mark 99999-abcdefabcdef: the journal does not go so far" in out
+    assert "not the mark of an export" in err
+
+
+def test_what_is_worth_knowing_is_noted(
+    vault: Vault,
+    folder: Path,
+    consultation: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    vault.retention.purge(consultation, "practice entry", early=True)
+    vault.close()
+    assert _run(folder, PASSPHRASE, monkeypatch) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1:] == [
+        "Note: Consultations that were purged, each with its certificate: 1.",
+        "Sound.",
+    ]

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from dva_desktop.core.errors import UserError
 from dva_desktop.core.platform.clock import ManualClock
 from dva_desktop.core.record import Ask, Patient, Safety
-from dva_desktop.core.vault import Event, Problem, Vault, verify
+from dva_desktop.core.vault import Event, Problem, Vault, VaultDamaged, verify
 from tests.core.vault.support import CHEAP, PASSPHRASE, reopened, tampering
 
 DAY = dt.date(2026, 3, 2)
@@ -188,3 +189,122 @@ def test_a_row_genuine_in_a_copy_of_the_vault_is_found_here(
         database.rows("DELETE FROM journal WHERE seq = 13")
         database.rows("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", *row)
     assert [x.row for x in _found(closed)] == ["row 14"]
+
+
+# Damage
+
+
+def _damage(folder: Path, page: int) -> None:
+    path = folder / "vault.db"
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * 4096 + 50] ^= 0xFF
+    path.write_bytes(content)
+
+
+def _found_or_refused(folder: Path) -> list[Problem]:
+    """A vault that has lost its list of tables cannot be opened at all."""
+    try:
+        return _found(folder)
+    except VaultDamaged as fault:
+        return [Problem(where="refused", row="", what=fault.what)]
+
+
+def test_a_damaged_page_of_the_journal_names_the_first_row_on_it(
+    vault: Vault, folder: Path, consultation: str
+) -> None:
+    for number in range(60):
+        vault.record_event(Event.VIEW, consultation, f"page-{number}")
+    vault.close()
+    pages = (folder / "vault.db").stat().st_size // 4096
+    whole = (folder / "vault.db").read_bytes()
+    named = set()
+    for page in range(2, pages + 1):
+        _damage(folder, page)
+        problems = _found_or_refused(folder)
+        assert problems, page
+        named |= {x.row for x in problems if x.what.startswith("cannot be read. ")}
+        (folder / "vault.db").write_bytes(whole)
+    rows = sorted(int(x.removeprefix("row ")) for x in named)
+    assert rows[0] == 1
+    assert len(rows) >= 3
+    assert rows[-1] > 40
+    assert verify(folder, PASSPHRASE).ok
+
+
+def test_a_damaged_page_of_sections_names_the_consultation(vault: Vault, folder: Path) -> None:
+    made = []
+    for number in range(5):
+        made.append(vault.new_consultation("somerset", DAY))
+        vault.save_section(made[-1], "ask", Ask(observations=f"{number} " * 900))
+    vault.close()
+    whole = (folder / "vault.db").read_bytes()
+    named: set[str] = set()
+    for page in range(2, len(whole) // 4096 + 1):
+        _damage(folder, page)
+        unread = [x for x in _found_or_refused(folder) if "cannot be read: a page" in x.what]
+        named |= {one for one in made for x in unread if one in x.row}
+        (folder / "vault.db").write_bytes(whole)
+    assert named == set(made)
+
+
+# Marks
+
+
+def test_marks_of_exports_are_found_in_the_journal(vault: Vault, folder: Path) -> None:
+    marks = [vault.mark()]
+    for _ in range(3):
+        vault.new_consultation("somerset", DAY)
+        marks.append(vault.mark())
+    vault.close()
+    assert verify(folder, PASSPHRASE, marks=tuple(marks)).ok
+    typed = (f" {marks[1].upper()} ", marks[2].replace("-", "–"))
+    assert verify(folder, PASSPHRASE, marks=typed).ok
+
+
+def test_a_mark_that_is_not_of_these_records_is_named(vault: Vault, folder: Path) -> None:
+    seq, seal = vault.mark().split("-")
+    vault.close()
+    other = f"{seq}-{'0' if seal[0] != '0' else '1'}{seal[1:]}"
+    later = f"{int(seq) + 1000}-{seal}"
+    found = verify(folder, PASSPHRASE, marks=(other, later)).problems
+    assert [(x.where, x.row) for x in found] == [("mark", other), ("mark", later)]
+    assert "another row" in found[0].what
+    assert "older than this export" in found[1].what
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *("", "12", "12-", "-abcdefabcdef", "0-abcdefabcdef", "12-abcdefabcde", "12-ghijklmnopqr"),
+        *("1_2-abcdefabcdef", "12-abcdefabcdef0", "٣-abcdefabcdef", "9" * 40 + "-abcdefabcdef"),
+    ],
+)
+def test_what_is_no_mark_is_said_before_anything_is_opened(tmp_path: Path, mark: str) -> None:
+    with pytest.raises(UserError, match="not the mark"):
+        verify(tmp_path / "nowhere", PASSPHRASE, marks=(mark,))
+
+
+# Whose it is
+
+
+def test_a_consultation_given_to_somebody_else_in_the_file_is_found(closed: Path) -> None:
+    with tampering(closed) as database:
+        database.rows("UPDATE consultation SET made_by = '0123456789abcdef'")
+    assert {x.what for x in _found(closed)} == {"not made by the person it is marked with"}
+
+
+def test_a_document_moved_to_another_consultation_is_found(closed: Path) -> None:
+    with tampering(closed) as database:
+        database.rows(
+            "UPDATE document SET consultation ="
+            " (SELECT id FROM consultation WHERE locality = 'edinburgh')"
+        )
+    assert [x.where for x in _found(closed)] == ["document"]
+
+
+def test_an_older_form_is_checked_as_far_as_it_goes(closed: Path) -> None:
+    with tampering(closed) as database:
+        database.rows("PRAGMA user_version = 1")
+    report = verify(closed, PASSPHRASE)
+    assert report.ok
+    assert any("older form (1)" in x for x in report.notes)

@@ -56,6 +56,23 @@ def test_help_loads_no_window() -> None:
     assert ended.stdout.splitlines()[-1] == "False"
 
 
+def test_a_command_that_holds_a_key_is_closed_to_other_programs(tmp_path: Path) -> None:
+    code = (
+        "import sys; from dva_desktop.__main__ import main\n"
+        f"sys.argv = ['dva-desktop', 'verify', {str(tmp_path)!r}]\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "from dva_desktop.core.platform.hardening import hardening\n"
+        "held = hardening()\n"
+        "print(held.core_dumps_off, held.memory_private, held.files_private)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True,
+        stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert ended.stdout.splitlines()[-1] == "True True True"
+
+
 def test_the_vault_folder_is_handed_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     given: list[front.Options] = []
 

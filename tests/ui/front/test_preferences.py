@@ -7,12 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from dva_desktop.core.errors import EnvironmentFault
 from dva_desktop.core.platform.folders import config_folder
-from dva_desktop.ui.front.preferences import FILE, Preferences, load_preferences, preferences
+from dva_desktop.ui.front.preferences import (
+    FILE,
+    Preferences,
+    load_preferences,
+    preferences,
+    save_preferences,
+)
 
 
 def test_without_a_file_everything_is_as_usual(tmp_path: Path) -> None:
-    assert load_preferences(tmp_path) == Preferences("Consultation Desk", "F9", "system", 1.0)
+    assert load_preferences(tmp_path) == Preferences(
+        "Consultation Desk", "F9", "system", 1.0, 5, ""
+    )
 
 
 def test_what_was_chosen_is_taken() -> None:
@@ -38,6 +47,15 @@ def test_what_was_chosen_is_taken() -> None:
         ("text_scale", "2"),
         ("text_scale", True),
         ("text_scale", None),
+        ("idle_minutes", 0),
+        ("idle_minutes", 61),
+        ("idle_minutes", 5.0),
+        ("idle_minutes", True),
+        ("idle_minutes", "5"),
+        ("backup_folder", "relative/folder"),
+        ("backup_folder", "/two\nlines"),
+        ("backup_folder", "/" + "x" * 1024),
+        ("backup_folder", ["/media"]),
         ("unknown", 1),
     ],
 )
@@ -60,4 +78,33 @@ def test_a_broken_file_is_ignored(tmp_path: Path, content: bytes) -> None:
 
 def test_a_folder_in_its_place_is_ignored(tmp_path: Path) -> None:
     (tmp_path / FILE).mkdir()
+    assert load_preferences(tmp_path) == Preferences()
+
+
+def test_what_is_saved_is_found_again_and_nobody_else_can_read_it() -> None:
+    chosen = Preferences("Notes \u2013 caf\u00e9", "Pause", "dark", 1.25, 60, "/media/stick")
+    save_preferences(chosen)
+    assert preferences() == chosen
+    assert (config_folder() / FILE).stat().st_mode & 0o077 == 0
+
+
+def test_saving_keeps_what_a_newer_version_or_it_put_there(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text(json.dumps({"managed_by": "IT", "theme": "pink"}))
+    save_preferences(Preferences(idle_minutes=10), tmp_path)
+    kept = json.loads((tmp_path / FILE).read_text())
+    assert (kept["managed_by"], kept["theme"], kept["idle_minutes"]) == ("IT", "system", 10)
+
+
+@pytest.mark.parametrize("wrong", [{"idle_minutes": 0}, {"hide_key": "A"}, {"name": ""}])
+def test_what_would_be_ignored_is_not_saved(tmp_path: Path, wrong: dict[str, object]) -> None:
+    save_preferences(Preferences("Notes"), tmp_path)
+    with pytest.raises(ValueError, match="out of range"):
+        save_preferences(Preferences()._replace(**wrong), tmp_path)  # type: ignore[arg-type]
+    assert load_preferences(tmp_path) == Preferences("Notes")
+
+
+def test_a_disk_that_refuses_leaves_what_was_there(tmp_path: Path) -> None:
+    (tmp_path / FILE).mkdir()
+    with pytest.raises(EnvironmentFault):
+        save_preferences(Preferences("Notes"), tmp_path)
     assert load_preferences(tmp_path) == Preferences()

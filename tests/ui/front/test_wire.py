@@ -8,15 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dva_desktop.ui.front.wire import Message, messages, parse
+from dva_desktop.core.platform.lock_policy import CAUSES, Cause
+from dva_desktop.ui.front.wire import Message, cause_in, hide, messages, parse
 
 
 @pytest.mark.parametrize(
     ("line", "message"),
     [
         (b"ready", Message("ready")),
-        (b"hide", Message("hide")),
+        (b"hide 4 123", Message("hide", (4, 123))),
+        (b"gone", Message("gone")),
         (b"at 10 -20 1180 740", Message("at", (10, -20, 1180, 740))),
+        (b"covered 5", Message("covered", (5,))),
+        (b"owed 2", Message("owed", (2,))),
         (b"saved 999999999", Message("saved", (999_999_999,))),
     ],
 )
@@ -29,12 +33,15 @@ def test_a_line_of_ours(line: bytes, message: Message) -> None:
     "line",
     [
         b"",
-        b" hide",
-        b"hide ",
+        b" gone",
+        b"gone ",
+        b"gone 1",
+        b"hide",
         b"hide 1",
-        b"HIDE",
-        b"hide\r",
-        b"hide\x00",
+        b"hide panic 1",
+        b"HIDE 1 2",
+        b"gone\r",
+        b"gone\x00",
         b"at 1 2 3",
         b"at 1 2 3 4 5",
         b"at 1 2 3 four",
@@ -61,8 +68,20 @@ def test_whatever_is_accepted_is_exactly_what_would_be_sent(line: bytes) -> None
     assert message is None or message.word in line.decode("ascii")
 
 
+@pytest.mark.parametrize("cause", CAUSES)
+def test_every_cause_travels_as_a_number(cause: Cause) -> None:
+    message = parse(hide(cause, 999_999_999).line().strip())
+    assert message is not None
+    assert cause_in(message.numbers[0]) == cause
+
+
+@pytest.mark.parametrize("number", [-1, len(CAUSES), 999_999_999])
+def test_a_cause_that_nobody_knows_still_locks(number: int) -> None:
+    assert cause_in(number) == "command"
+
+
 def test_lines_cut_anywhere_are_put_together() -> None:
-    pieces = [b"rea", b"dy\nprom", b"pt\nhi", b"de\nat 1 2 3 4\n", b"gone"]
+    pieces = [b"rea", b"dy\nprom", b"pt\nhi", b"de 0 1\nat 1 2 3 4\n", b"gone"]
     assert [message.word for message in messages(_reader(pieces))] == [
         "ready",
         "prompt",
@@ -72,12 +91,12 @@ def test_lines_cut_anywhere_are_put_together() -> None:
 
 
 def test_a_line_without_end_is_dropped_and_does_not_fill_the_memory() -> None:
-    pieces = [b"x" * 200] * 5000 + [b"\nhide\n"]
-    assert list(messages(_reader(pieces))) == [Message("hide")]
+    pieces = [b"x" * 200] * 5000 + [b"\ngone\n"]
+    assert list(messages(_reader(pieces))) == [Message("gone")]
 
 
 def test_the_end_of_an_endless_line_is_not_taken_for_a_message() -> None:
-    pieces = [b"x" * 65, b"hide\n", b"gone\n"]
+    pieces = [b"x" * 65, b"ready\n", b"gone\n"]
     assert list(messages(_reader(pieces))) == [Message("gone")]
 
 

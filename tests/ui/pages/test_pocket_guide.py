@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,10 +11,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from dva_desktop.core.guidance import Contact, load_locality, load_pocket_guide
+from dva_desktop.core.guidance import Contact, install_pack, load_locality, load_pocket_guide
 from dva_desktop.ui.pages.pocket_guide import CODES, CONTACTS, MOST_SHOWN, PocketGuide
 from dva_desktop.ui.theme import tokens
+from dva_desktop.ui.widgets.dates import say_date
 from dva_desktop.ui.widgets.reference_cards import CopyButton, age_words
+from tests.core.guidance.packs import a_pack
 
 TODAY = dt.date(2026, 3, 2)
 FAILING = "886191000000108"
@@ -206,6 +209,21 @@ def test_contacts_are_those_of_the_chosen_localities(settled: Settle, qtbot: QtB
     assert texts.count("Respect") <= 1
 
 
+def test_a_list_put_there_by_somebody_says_whose_it_is(tmp_path: Path, qtbot: QtBot) -> None:
+    issued = ('name = "Somerset"\n', 'name = "Somerset"\nissued_by = "the ICB"\n')
+    kept = install_pack("somerset", a_pack(tmp_path, issued).read_bytes())
+    day = dt.datetime.fromtimestamp(kept.stat().st_mtime).astimezone().date()
+    made = PocketGuide([load_locality("somerset")], TODAY)
+    qtbot.addWidget(made)
+    [whose] = [text for text in Settle(made, qtbot).open(CONTACTS) if "issued by" in text]
+    said = f"Somerset: Local list, issued by the ICB, put on this computer on {say_date(day)}."
+    assert whose.startswith(said)
+
+
+def test_our_own_list_needs_no_such_word(settled: Settle) -> None:
+    assert not [text for text in settled.open(CONTACTS) if "put on this computer" in text]
+
+
 def test_without_a_locality_there_are_no_contacts(qtbot: QtBot) -> None:
     made = PocketGuide([], TODAY)
     qtbot.addWidget(made)
@@ -245,7 +263,7 @@ def test_an_old_contact_is_amber_and_says_how_old(guide: PocketGuide, settled: S
 def test_age_in_words_on_both_sides_of_the_day(today: dt.date, words: str) -> None:
     contact = Contact(
         kind="phone",
-        value="999",
+        value="0300 123 3078",
         source="002 §4.2",
         last_checked=dt.date(2025, 3, 1),
         review_by=dt.date(2026, 3, 2),

@@ -26,6 +26,7 @@ from dva_desktop.ui.session.first_run import (
 )
 from dva_desktop.ui.session.panic import Cause
 from dva_desktop.ui.session.passphrase_form import PassphraseForm
+from dva_desktop.ui.session.settings.practice import last_practice
 from dva_desktop.ui.session.unlock import VaultOpener
 from dva_desktop.ui.session.window import DeskWindow
 from tests.core.vault.support import PASSPHRASE
@@ -168,14 +169,14 @@ def test_the_code_has_to_be_noted(
             "",
             REHEARSE,
         ]
-    opener = VaultOpener(tmp_path / "vault")
-    with opener.open(opener.derive(step.code)) as again:
-        assert again.by_recovery
+    key = VaultOpener(tmp_path / "vault").derive(step.code)
+    assert key.by_recovery
+    key.wipe()
 
 
 @pytest.mark.parametrize(
     ("cause", "stage"),
-    [("panic", REHEARSED), ("front", REHEARSED), ("closed", REHEARSE), ("crash", REHEARSE)],
+    [("panic", REHEARSED), ("command", REHEARSED), ("closed", REHEARSE), ("crash", REHEARSE)],
 )
 def test_only_hiding_counts_as_rehearsed(
     steps: FirstRun, vault: Vault, cause: Cause, stage: str
@@ -184,6 +185,7 @@ def test_only_hiding_counts_as_rehearsed(
     steps.rehearse(vault)
     steps.on_lock(cause)
     assert vault.setting(STAGE) == stage
+    assert (last_practice(vault) is not None) is (stage == REHEARSED)
 
 
 def test_the_rehearsal_can_be_skipped(

@@ -11,9 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from dva_desktop.core.platform.lock_policy import CAUSES, Cause
 from dva_desktop.ui.front.preferences import HIDE_KEYS
+from dva_desktop.ui.front.signs import PAUSE_SECONDS, TripleShift
+from dva_desktop.ui.front.timing import since
+from dva_desktop.ui.front.wire import Word
 from dva_desktop.ui.session.dialogs import tell
-from dva_desktop.ui.session.panic import PAUSE_SECONDS, Cause, Lock, PanicFilter, TripleShift
+from dva_desktop.ui.session.panic import Lock, PanicFilter
 from dva_desktop.ui.session.window import DeskWindow
 from dva_desktop.ui.widgets.hide_button import HideButton
 
@@ -79,11 +83,16 @@ class Recorded:
 
     def __init__(self, app: QApplication) -> None:
         self.said: list[str] = []
+        self.numbers: list[int] = []
         self.ended: list[int] = []
         self.announced: list[str] = []
-        self.lock = Lock(self.said.append, self.ended.append)
+        self.lock = Lock(self._say, self.ended.append)
         self.filter = PanicFilter(self.lock, self.announced.append, "F9")
         app.installEventFilter(self.filter)
+
+    def _say(self, word: Word, *numbers: int) -> None:
+        self.said.append(word)
+        self.numbers += numbers
 
 
 @pytest.fixture
@@ -123,7 +132,7 @@ def test_three_times_in_a_text_field_hides_and_says_how_many_are_wanted(
         "Press Shift once more to hide.",
     ]
     _shift(field)
-    assert recorded.said == ["hide", "gone"]
+    assert recorded.said == ["hide", "hidden", "gone"]
     assert recorded.ended == [0]
     assert not any(window.isVisible() for window in QGuiApplication.topLevelWindows())
 
@@ -171,7 +180,7 @@ def test_the_key_hides_at_once_and_does_not_reach_the_field(
     recorded: Recorded, field: QLineEdit
 ) -> None:
     QTest.keyClick(field, Qt.Key.Key_F9)
-    assert recorded.said == ["hide", "gone"]
+    assert recorded.said == ["hide", "hidden", "gone"]
 
 
 def test_escape_does_not_hide(recorded: Recorded, field: QLineEdit) -> None:
@@ -182,7 +191,7 @@ def test_escape_does_not_hide(recorded: Recorded, field: QLineEdit) -> None:
 def test_the_button_hides(recorded: Recorded, field: QLineEdit) -> None:
     window = field.window()
     QTest.mouseClick(window.findChildren(HideButton)[0], Qt.MouseButton.LeftButton)
-    assert recorded.said == ["hide", "gone"]
+    assert recorded.said == ["hide", "hidden", "gone"]
 
 
 def test_hiding_takes_dialogs_and_menus_away_as_well(recorded: Recorded, field: QLineEdit) -> None:
@@ -206,7 +215,7 @@ def test_hiding_works_in_the_window_under_a_dialog(recorded: Recorded, qtbot: Qt
     for _ in range(3):  # as the window system delivers them, not straight to a widget
         QTest.keyPress(handle, Qt.Key.Key_Shift, Qt.KeyboardModifier.ShiftModifier)
         QTest.keyRelease(handle, Qt.Key.Key_Shift)
-    assert recorded.said == ["hide", "gone"]
+    assert recorded.said == ["hide", "hidden", "gone"]
 
 
 def test_what_is_pressed_afterwards_reaches_nobody(recorded: Recorded, field: QLineEdit) -> None:
@@ -214,7 +223,7 @@ def test_what_is_pressed_afterwards_reaches_nobody(recorded: Recorded, field: QL
     QTest.keyClicks(field, "more")
     _shift(field, 3)
     assert field.text() == ""
-    assert recorded.said == ["hide", "gone"]
+    assert recorded.said == ["hide", "hidden", "gone"]
     assert recorded.ended == [0]
 
 
@@ -223,7 +232,7 @@ def test_the_front_knows_before_anything_else_happens(recorded: Recorded, field:
     recorded.lock.hooks.append(lambda cause: order.append(f"{cause} {recorded.said}"))
     recorded.lock.hooks.append(lambda _cause: order.append(f"visible {field.isVisible()}"))
     recorded.lock.now("panic")
-    assert order == ["visible False", "panic ['hide']"]
+    assert order == ["visible False", "panic ['hide', 'hidden']"]
 
 
 def test_a_hook_that_fails_or_locks_again_stops_nothing(recorded: Recorded) -> None:
@@ -242,23 +251,34 @@ def test_a_hook_that_fails_or_locks_again_stops_nothing(recorded: Recorded) -> N
 @pytest.mark.parametrize(
     ("cause", "said"),
     [
-        ("panic", ["hide", "gone"]),
-        ("front", ["hide", "gone"]),
-        ("closed", ["quit", "gone"]),
-        ("crash", ["gone"]),
-        ("front_gone", ["gone"]),
+        ("panic", ["hide", "hidden", "gone"]),
+        ("command", ["hide", "hidden", "gone"]),
+        ("idle", ["hide", "hidden", "gone"]),
+        ("screen_locked", ["hide", "hidden", "gone"]),
+        ("suspend", ["hide", "hidden", "gone"]),
+        ("switched", ["hide", "hidden", "gone"]),
+        ("clock_gap", ["hide", "hidden", "gone"]),
+        ("closed", ["quit", "hidden", "gone"]),
+        ("crash", ["hidden", "gone"]),
+        ("front_gone", ["hidden", "gone"]),
     ],
 )
 def test_each_way_out_has_its_word(recorded: Recorded, cause: Cause, said: list[str]) -> None:
     recorded.lock.now(cause)
     assert recorded.said == said
+    if said[0] == "hide":
+        code, stamp = recorded.numbers
+        assert CAUSES[code] == cause
+        assert since(stamp) < 5000
+    else:
+        assert recorded.numbers == []
 
 
 @pytest.mark.parametrize("name", sorted(HIDE_KEYS))
 def test_every_key_that_can_be_chosen_hides(
     qapp: QApplication, field: QLineEdit, name: str
 ) -> None:
-    lock = Lock(lambda _word: None, lambda _status: None)
+    lock = Lock(lambda _word, *_numbers: None, lambda _status: None)
     chosen = PanicFilter(lock, lambda _text: None, name)
     qapp.installEventFilter(chosen)
     try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from contextlib import nullcontext
+from unittest.mock import patch
 
 import msgspec
 import pytest
@@ -12,7 +14,17 @@ from pytestqt.qtbot import QtBot
 
 from dva_desktop.core.errors import EnvironmentFault
 from dva_desktop.core.pathway.planned import Planned
-from dva_desktop.core.record import Ask, FollowUp, Outcome, Patient, Subject
+from dva_desktop.core.record import (
+    Action,
+    Ask,
+    Decision,
+    DecisionAbout,
+    FollowUp,
+    Outcome,
+    Patient,
+    PatientTold,
+    Subject,
+)
 from dva_desktop.core.vault import Vault
 from dva_desktop.ui.pages.home_page import HomePage
 from dva_desktop.ui.session.consultation import Consultation
@@ -136,11 +148,66 @@ def test_home_shows_the_plan_and_opens_it_where_one_asks(desk: Desk) -> None:
     made = plan_one(desk)
     shown = [one.text() for one in desk.home.planned.findChildren(QLabel) if one.isVisible()]
     assert shown[:3] == ["Planned (1)", "5 March 2026", "AQ"]
-    desk.home.planned.opened.emit(made)
+    desk.home.planned.opened.emit(Planned(made, DAY))
     assert desk.view is not None
     assert desk.view.consultation.id == made
     assert desk.view.page is not None
     assert desk.view.page.id == "questions"
+
+
+TELL_ON = dt.date(2026, 3, 20)
+UNTOLD = Decision(
+    about=DecisionAbout.MARAC,
+    share=True,
+    patient_told=PatientTold.NOT_YET_SAFE,
+    not_told_reason="a very private reason",
+    review_on=TELL_ON,
+)
+
+
+def test_what_could_not_be_told_is_planned_with_its_day_and_nothing_else(
+    plans: Plans, consultation: Consultation, vault: Vault
+) -> None:
+    consultation.put("action", Action(decisions=(UNTOLD,)))
+    assert plans.all() == (Planned(consultation.id, TELL_ON, "tell"),)
+    assert "private" not in str(vault.setting("planned"))
+    assert "marac" not in str(vault.setting("planned"))
+
+
+def test_once_told_it_leaves(plans: Plans, consultation: Consultation) -> None:
+    consultation.put("action", Action(decisions=(UNTOLD,)))
+    told = msgspec.structs.replace(UNTOLD, patient_told=PatientTold.TOLD_LATER)
+    consultation.change("action", decisions=(told,))
+    assert plans.all() == ()
+
+
+def test_the_two_kinds_of_plan_leave_each_other_alone(
+    plans: Plans, consultation: Consultation
+) -> None:
+    consultation.put("ask", WAITING)
+    consultation.put("action", Action(decisions=(UNTOLD,)))
+    ask, tell = Planned(consultation.id, DAY), Planned(consultation.id, TELL_ON, "tell")
+    assert plans.all() == (ask, tell)
+    plans.done(tell)
+    consultation.change("ask", follow_up=FollowUp(plan="x"))
+    assert plans.all() == (Planned(consultation.id, None),)
+    plans.done(Planned(consultation.id, None))
+    no_day = msgspec.structs.replace(UNTOLD, about=DecisionAbout.POLICE, review_on=None)
+    consultation.change("action", decisions=(UNTOLD, no_day))
+    assert plans.all() == (Planned(consultation.id, None, "tell"),)  # the other one stays done
+
+
+def test_home_opens_what_could_not_be_told_where_it_was_decided(desk: Desk) -> None:
+    desk.new()
+    assert desk.view is not None
+    told = Ask(present=(), confidentiality_explained=True, outcome=Outcome.DISCLOSED)
+    desk.view.consultation.put("ask", told)
+    desk.view.consultation.put("action", Action(decisions=(UNTOLD,)))
+    desk.go_home()
+    plan = desk.plans.all()[0]
+    desk.home.planned.opened.emit(plan)
+    assert desk.view.page is not None
+    assert desk.view.page.id == "sharing"
 
 
 def test_done_at_home_is_kept_and_undo_brings_it_back(desk: Desk, vault: Vault) -> None:
@@ -181,23 +248,15 @@ def test_the_other_kind_begins_as_a_consultation_of_its_own(desk: Desk, vault: V
 def test_planned_costs_home_less_than_fifty_milliseconds_with_a_thousand_consultations(
     vault: Vault, qtbot: QtBot
 ) -> None:
-    day = dt.date(2026, 3, 2)
-    with vault._database.transaction():
-        for number in range(1000):
-            vault._database.rows(
-                "INSERT INTO consultation VALUES (?, ?, ?, ?, 'open', '', '', '', '', ?, ?)",
-                f"{number:032x}", "somerset", "", day.isoformat(),
-                "2026-03-02T10:00:00.000+00:00", "2026-03-02T10:00:00.000+00:00",
-            )  # fmt: skip
-    plans = [{"consultation": f"{number:032x}", "date": "2026-03-09"} for number in range(200)]
-    vault.set_setting("planned", plans)
-    home = HomePage(vault.consultations, vault.search, Plans(vault).all)
+    with vault._database.transaction(), patch.object(vault._database, "transaction", nullcontext):
+        made = [vault.new_consultation("somerset", dt.date(2026, 3, 2)) for _ in range(1000)]
+    vault.set_setting("planned", [{"consultation": x, "date": "2026-03-09"} for x in made[::5]])
+    home = HomePage(vault, Plans(vault).all)
     qtbot.addWidget(home)
-    listed = vault.consultations()
-    assert len(listed) == 1000
+    assert len(home.planned.findChildren(QLabel)) > 12
     times = []
     for _ in range(5):
         start = time.thread_time()
-        home._show_planned(listed)
+        home._show_planned()
         times.append(time.thread_time() - start)
     assert min(times) < 0.05

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QRect
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from dva_desktop.core.vault import Event, Vault
 from dva_desktop.ui.front import Options
-from dva_desktop.ui.front.preferences import Preferences
-from dva_desktop.ui.front.wire import Message, Word
+from dva_desktop.ui.front.wire import Message, hide
 from dva_desktop.ui.pages.pocket_guide import PocketGuide
 from dva_desktop.ui.session.first_run import (
     DONE,
@@ -31,91 +26,15 @@ from dva_desktop.ui.session.first_run import (
     Rehearsed,
     Welcome,
 )
-from dva_desktop.ui.session.link import Link
 from dva_desktop.ui.session.passphrase_form import PassphraseForm
-from dva_desktop.ui.session.process import CRASHED, Session
+from dva_desktop.ui.session.process import CRASHED
 from dva_desktop.ui.session.screens import FaultScreen
 from dva_desktop.ui.session.unlock import UnlockScreen
 from tests.core.vault.support import CHEAP, PASSPHRASE
+from tests.ui.session.play import Begin, unlock
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 CANARY = "Quillaverth"
-T = TypeVar("T", bound=QWidget)
-
-
-class FakeLink(Link):
-    """Keeps what is said, and lets a test be the front."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.said: list[str] = []
-
-    def listen(self) -> None:
-        """Nobody is there."""
-
-    def say(self, word: Word, *numbers: int) -> None:
-        self.said.append(Message(word, numbers).line().decode().strip())
-
-
-class Play:
-    """A session under test."""
-
-    def __init__(self, app: QApplication, vault: Path, *, asked: bool) -> None:
-        self.link = FakeLink()
-        self.ended: list[int] = []
-        self.session = Session(app, Preferences(), Options(vault=vault), self.link)
-        self.session.lock._end = self.ended.append
-        self.session.start()
-        if asked:
-            self.link.heard.emit(Message("unlock"))
-
-    def screen(self, kind: type[T]) -> T:
-        return next(one for one in self.session.window.findChildren(kind) if one.isVisible())
-
-    def shows(self, kind: type[QWidget]) -> bool:
-        return any(one.isVisible() for one in self.session.window.findChildren(kind))
-
-
-Begin = Callable[..., Play]
-
-
-@pytest.fixture
-def begin(qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Begin]:
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    monkeypatch.setenv("DVA_DUMPABLE", "1")
-    mask = os.umask(0o077)
-    played: list[Play] = []
-
-    def run(vault: Path, *, asked: bool = True) -> Play:
-        play = Play(qapp, vault, asked=asked)
-        played.append(play)
-        if asked:
-            qtbot.waitUntil(lambda: "prompt" in play.link.said, timeout=10_000)
-        return play
-
-    yield run
-    os.umask(mask)
-    for play in played:
-        play.session.lock.now("closed")
-        if play.session._is_ready:
-            qapp.removeEventFilter(play.session._filter)
-        play.session.window.deleteLater()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "vault"
-    vault, _code = Vault.create(made, PASSPHRASE, cost=CHEAP)
-    with vault:
-        vault.set_setting(STAGE, DONE)
-    return made
-
-
-def _unlock(play: Play, secret: str = PASSPHRASE) -> None:
-    screen = play.screen(UnlockScreen)
-    QTest.keyClicks(screen.field.edit, secret)
-    screen.submit()
 
 
 def _set_stage(folder: Path, stage: str) -> None:
@@ -140,6 +59,18 @@ def test_the_reference_opens_before_unlocking_and_leads_back(begin: Begin, folde
     assert play.session.vault is None
     guide.closed.emit()
     assert play.screen(UnlockScreen).field.isEnabled()
+
+
+def test_behind_the_cover_the_prompt_leads_nowhere_but_to_the_records(
+    begin: Begin, folder: Path, qtbot: QtBot
+) -> None:
+    play = begin(folder, asked=False)
+    play.link.heard.emit(Message("covered", (7,)))
+    play.link.heard.emit(Message("unlock"))
+    qtbot.waitUntil(lambda: "prompt" in play.link.said, timeout=5000)
+    assert not play.screen(UnlockScreen).reference.isVisible()
+    play.session._first_screen()
+    assert not play.screen(UnlockScreen).reference.isVisible()
 
 
 def test_it_comes_where_the_front_wants_it(begin: Begin, folder: Path, qtbot: QtBot) -> None:
@@ -171,10 +102,10 @@ def test_unlocking_leads_to_the_desk_and_locking_is_journalled(
     begin: Begin, folder: Path, qtbot: QtBot
 ) -> None:
     play = begin(folder)
-    _unlock(play)
+    unlock(play)
     qtbot.waitUntil(lambda: play.session.desk is not None, timeout=20_000)
     play.session.lock.now("panic")
-    assert play.link.said[-2:] == ["hide", "gone"]
+    assert [said.split()[0] for said in play.link.said[-3:]] == ["hide", "hidden", "gone"]
     assert play.ended == [0]
     with Vault.open(folder, PASSPHRASE) as vault:
         locks = [one.detail for one in vault.journal() if one.what == Event.LOCK]
@@ -185,7 +116,7 @@ def test_every_change_is_acknowledged_by_its_number_alone(
     begin: Begin, folder: Path, qtbot: QtBot
 ) -> None:
     play = begin(folder)
-    _unlock(play)
+    unlock(play)
     qtbot.waitUntil(lambda: play.session.desk is not None, timeout=20_000)
     desk = play.session.desk
     assert desk is not None
@@ -202,7 +133,7 @@ def test_the_set_up_goes_on_where_it_was_left(
 ) -> None:
     _set_stage(folder, stage)
     play = begin(folder)
-    _unlock(play)
+    unlock(play)
     qtbot.waitUntil(lambda: play.shows(screen), timeout=20_000)
     assert play.session.desk is None
 
@@ -210,7 +141,7 @@ def test_the_set_up_goes_on_where_it_was_left(
 def test_a_code_that_was_never_noted_is_replaced(begin: Begin, folder: Path, qtbot: QtBot) -> None:
     _set_stage(folder, NOTE_CODE)
     play = begin(folder)
-    _unlock(play)
+    unlock(play)
     qtbot.waitUntil(lambda: play.shows(RecoveryCode), timeout=20_000)
     step = play.screen(RecoveryCode)
     step.typed.setText(step.code[-4:])
@@ -227,7 +158,7 @@ def test_hiding_during_the_rehearsal_is_remembered(
 ) -> None:
     _set_stage(folder, REHEARSE)
     play = begin(folder)
-    _unlock(play)
+    unlock(play)
     qtbot.waitUntil(lambda: play.shows(Rehearsal), timeout=20_000)
     play.session.lock.now("panic")
     with Vault.open(folder, PASSPHRASE) as vault:
@@ -243,7 +174,7 @@ def test_after_the_recovery_code_a_new_passphrase_is_chosen(
         vault.set_setting(STAGE, DONE)
     play = begin(folder)
     play.screen(UnlockScreen).other.click()
-    _unlock(play, code)
+    unlock(play, code)
     qtbot.waitUntil(lambda: play.shows(PassphraseForm), timeout=20_000)
     assert play.session.desk is None
     form = play.screen(PassphraseForm)
@@ -284,12 +215,16 @@ def test_an_error_in_a_thread_ends_the_session_as_well(
 
 
 @pytest.mark.parametrize(
-    ("heard", "said"), [("hide", ["hide", "gone"]), ("quit", ["quit", "gone"])]
+    ("heard", "said"),
+    [
+        (hide("suspend", 7), ["hide", "hidden", "gone"]),
+        (Message("quit"), ["quit", "hidden", "gone"]),
+    ],
 )
-def test_the_front_is_obeyed(begin: Begin, folder: Path, heard: Word, said: list[str]) -> None:
+def test_the_front_is_obeyed(begin: Begin, folder: Path, heard: Message, said: list[str]) -> None:
     play = begin(folder)
-    play.link.heard.emit(Message(heard))
-    assert play.link.said[-2:] == said
+    play.link.heard.emit(heard)
+    assert [one.split()[0] for one in play.link.said[-3:]] == said
     assert play.ended == [0]
 
 

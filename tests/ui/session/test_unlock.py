@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from dva_desktop.core.errors import DvaError, EnvironmentFault
-from dva_desktop.core.vault import Event, Vault, WrongPassphraseError
+from dva_desktop.core.vault import Event, TooSoonError, Vault, WrongPassphraseError
 from dva_desktop.ui.session.unlock import UnlockScreen, VaultOpener, has_vault
 from tests.core.vault.support import CHEAP, PASSPHRASE
 
@@ -39,6 +39,9 @@ class SlowOpener:
     def open(self, key: str) -> str:
         self.opened.append(key)
         return "vault"
+
+    def wait(self) -> int:
+        return 0
 
 
 def _shown(screen: UnlockScreen, qtbot: QtBot) -> UnlockScreen:
@@ -84,6 +87,7 @@ def test_a_wrong_passphrase_is_said_beside_the_field(screen: UnlockScreen, qtbot
     assert screen.field.edit.selectedText() != ""
     assert screen.field.edit.property("invalid") is True
     assert screen.field.edit.accessibleDescription() == expected.what
+    assert not screen.backup.isVisible()
     assert screen.open_button.isEnabled()
 
 
@@ -164,6 +168,86 @@ def test_what_the_machine_refuses_is_said_without_blaming_the_person(qtbot: QtBo
     assert screen.field.edit.property("invalid") is False
 
 
+class SoonOpener(SlowOpener):
+    """Refuses at once, and says how long to wait."""
+
+    def __init__(self, refuses: DvaError, seconds: int) -> None:
+        super().__init__(refuses)
+        self.go_on.set()
+        self.seconds = seconds
+        self.tried = 0
+
+    def derive(self, secret: str) -> str:
+        self.tried += 1
+        return super().derive(secret)
+
+    def wait(self) -> int:
+        return self.seconds
+
+
+class HandClock:
+    """Seconds that go on only by hand."""
+
+    def __init__(self) -> None:
+        self.seconds = 100.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.mark.parametrize(
+    ("opener", "hint"),
+    [
+        (SoonOpener(TooSoonError(4), 0), ""),
+        (SoonOpener(WrongPassphraseError(), 4), WrongPassphraseError().remedy),
+    ],
+    ids=["refused", "wrong"],
+)
+def test_the_wait_is_counted_and_only_the_button_waits(
+    qtbot: QtBot, opener: SoonOpener, hint: str
+) -> None:
+    clock = HandClock()
+    screen = _shown(UnlockScreen(opener, clock), qtbot)
+    screen.field.edit.setText(PASSPHRASE)
+    screen.submit()
+    qtbot.waitUntil(screen.problem.isVisible, timeout=5000)
+    assert screen.remedy.text() == f"{hint} You can try again in 4 seconds.".strip()
+    assert screen.field.isEnabled()
+    assert not screen.open_button.isEnabled()
+    tried = opener.tried
+    QTest.keyClick(screen.field.edit, Qt.Key.Key_Return)
+    assert opener.tried == tried
+    clock.seconds += 3.5
+    screen.countdown.look()
+    assert screen.remedy.text().endswith("You can try again in 1 second.")
+    clock.seconds += 0.5
+    screen.countdown.look()
+    assert screen.remedy.text().endswith("You can try again now.")
+    assert screen.open_button.isEnabled()
+    screen.submit()
+    qtbot.waitUntil(lambda: opener.tried == tried + 1, timeout=5000)
+
+
+def test_a_wait_goes_on_when_the_way_in_is_changed(qtbot: QtBot) -> None:
+    screen = _shown(UnlockScreen(SoonOpener(TooSoonError(9), 0), HandClock()), qtbot)
+    screen.field.edit.setText(PASSPHRASE)
+    screen.submit()
+    qtbot.waitUntil(screen.problem.isVisible, timeout=5000)
+    screen.other.click()  # a recovery code is a passphrase to be guessed at as well
+    assert not screen.open_button.isEnabled()
+
+
+def test_several_wrong_ones_have_to_wait(screen: UnlockScreen, qtbot: QtBot) -> None:
+    for _ in range(4):
+        if not screen.open_button.isEnabled():
+            break
+        screen.field.edit.setText("not the passphrase at all")
+        screen.submit()
+        qtbot.waitUntil(lambda: screen._task is None, timeout=20_000)
+    assert not screen.open_button.isEnabled()
+    assert "You can try again in" in screen.remedy.text()
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [(b"", "cut short"), (b"SQLite format 3\x00" + b"\x00" * 8000, ""), (b"x" * 9000, "")],
@@ -177,6 +261,8 @@ def test_a_damaged_vault_is_explained(
     qtbot.waitUntil(screen.problem.isVisible, timeout=10_000)
     assert words in screen.problem.text()
     assert screen.remedy.text()
+    with qtbot.waitSignal(screen.backup_wanted, timeout=1000):
+        QTest.mouseClick(screen.backup, Qt.MouseButton.LeftButton)
 
 
 def test_the_recovery_code_is_another_way_in(tmp_path: Path, qtbot: QtBot) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from dva_desktop.ui.session import dialogs
 from dva_desktop.ui.session.dialogs import ask, choose_folder, tell
 from dva_desktop.ui.session.printing import draw_recovery_code
 from dva_desktop.ui.session.screens import Centred, FaultScreen
 from dva_desktop.ui.session.window import SMALLEST, DeskWindow, fitting
+from dva_desktop.ui.theme import LIGHT, apply_theme
 from dva_desktop.ui.widgets.hide_button import HideButton
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -229,3 +232,65 @@ def test_a_printer_that_refuses_is_noticed(qapp: object, tmp_path: Path) -> None
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "missing" / "code.pdf"))
     assert not draw_recovery_code(printer, "7K3M-2QXH-9PVD-4TRW-8GNZ-5CJB")
+
+
+class Drive:
+    """A volume as the system tells of it."""
+
+    def __init__(self, root: str, *, ready: bool = True, read_only: bool = False) -> None:
+        self._root, self._ready, self._read_only = root, ready, read_only
+
+    def rootPath(self) -> str:
+        return self._root
+
+    def isValid(self) -> bool:
+        return True
+
+    def isReady(self) -> bool:
+        return self._ready
+
+    def isReadOnly(self) -> bool:
+        return self._read_only
+
+
+def test_memory_sticks_are_among_the_places_and_the_systems_own_drives_are_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plugged_in = [
+        Drive("/"),
+        Drive("/boot/efi"),
+        Drive("/media/gp/STICK"),
+        Drive("/run/media/gp/OTHER"),
+        Drive("/media/gp/gone", ready=False),
+        Drive("/media/gp/locked", read_only=True),
+    ]
+
+    class Volumes:
+        mountedVolumes = staticmethod(lambda: plugged_in)
+
+    monkeypatch.setattr(dialogs, "QStorageInfo", Volumes)
+    monkeypatch.setattr(sys, "platform", "linux")
+    places = [url.toLocalFile() for url in dialogs._places()]
+    assert [one for one in places if one.startswith(("/media", "/run/media", "/boot"))] == [
+        "/media/gp/STICK",
+        "/run/media/gp/OTHER",
+    ]
+    assert "/" not in places
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_no_dialog_is_larger_than_the_screen(
+    window: DeskWindow, qapp: QApplication, scale: float
+) -> None:
+    apply_theme(qapp, LIGHT, scale)
+    try:
+        free = QGuiApplication.primaryScreen().availableGeometry().size()
+        made = tell(window, "Something happened.", "A remedy in many words. " * 80)
+        for dialog in (made, choose_folder(window, lambda _folder: None)):
+            QApplication.processEvents()
+            assert dialog.height() <= free.height()
+            [button] = [one for one in dialog.findChildren(HideButton) if one.isVisible()]
+            assert dialog.rect().contains(button.geometry())
+            dialog.done(0)
+    finally:
+        apply_theme(qapp, LIGHT, 1.0)

@@ -63,7 +63,16 @@ def test_each_button_says_whom_and_when(card: PlannedCard) -> None:
 def test_a_plan_opens_its_consultation(card: PlannedCard, qtbot: QtBot) -> None:
     with qtbot.waitSignal(card.opened) as caught:
         press(card, f"{SOON.consultation}:open")
-    assert caught.args == [SOON.consultation]
+    assert caught.args == [SOON]
+
+
+def test_two_plans_of_one_consultation_are_told_apart(card: PlannedCard, qtbot: QtBot) -> None:
+    tell = Planned(SOON.consultation, SOON.date, "tell")
+    card.show_plans([(SOON, "BZ"), (tell, "BZ")])
+    with qtbot.waitSignal(card.done) as caught:
+        press(card, f"{SOON.consultation}.tell.2026-03-03:done")
+    assert caught.args == [tell]
+    assert words(card).count("BZ") == 1
 
 
 def test_done_takes_it_away_and_undo_brings_it_back(card: PlannedCard, qtbot: QtBot) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dva_desktop.core.documents.forms import (
     adult_concern,
     childrens_referral,
+    chronology,
     dash_checklist,
     gp_record_entry,
     injury_record,
     marac_referral,
+    safety_plan,
     service_intake,
     shared_without_consent,
 )
@@ -25,5 +27,7 @@ FORMS: dict[str, Form] = {
         adult_concern,
         shared_without_consent,
         gp_record_entry,
+        safety_plan,
+        chronology,
     )
 }

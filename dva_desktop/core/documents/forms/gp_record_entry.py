@@ -17,13 +17,21 @@ from dva_desktop.core.documents.forms.material import (
 )
 from dva_desktop.core.documents.model import Block, Bullets, Field, Heading, Paragraph, Table
 from dva_desktop.core.pathway.facts import subject_causes_harm
-from dva_desktop.core.record import AccountKind, Decision
+from dva_desktop.core.record import AccountKind, Decision, PatientTold
 
-REQUIREMENTS = ("REC-05", "REC-06", "REC-13", "REC-20", "REC-27", "REC-28", "REC-29", "PCH-24")
+REQUIREMENTS = (
+    "REC-05", "REC-06", "REC-13", "REC-20", "REC-27", "REC-28", "REC-29", "PCH-24", "ACT-07",
+    "ACT-08",
+)  # fmt: skip
 _MARKING = "OFFICIAL-SENSITIVE - PERSONAL. Hide this entry from online access."
 _HIDE = (
     "Hide this entry from online access before you save it, not afterwards. Hiding does not "
     "remove it from a printed summary: check every print-out before it leaves the room."
+)
+_UNTOLD = (
+    "The patient does not know of every decision below, because telling them could put them at "
+    "risk. Say nothing of it to them, or to anyone with them, before whoever decided says that it "
+    "is safe."
 )
 _RECIPIENT = "The patient\u2019s GP record"
 
@@ -170,7 +178,11 @@ def _decisions(material: Material) -> tuple[Block, ...]:
         return (Field(label=material.label("action.decisions"), value=""),)
     header = ("Shared with", "Decision", "Consent", "Patient told", "Basis and reasons")
     rows = tuple(_decision(material, decision) for decision in found)
-    return (Table(header=header, rows=rows, widths=(0.19, 0.13, 0.14, 0.16, 0.38)),)
+    untold = any(decision.patient_told is PatientTold.NOT_YET_SAFE for decision in found)
+    return (
+        *((Paragraph(text=_UNTOLD, emphasis="notice"),) if untold else ()),
+        Table(header=header, rows=rows, widths=(0.17, 0.12, 0.13, 0.25, 0.33)),
+    )
 
 
 def _decision(material: Material, decision: Decision) -> tuple[str, ...]:
@@ -180,9 +192,16 @@ def _decision(material: Material, decision: Decision) -> tuple[str, ...]:
         material.said(f"{path}.about", decision.about),
         sharing.decided(decision),
         sharing.consent_given(material, decision),
-        material.said(f"{path}.patient_told", decision.patient_told),
+        _told(material, decision),
         "\n".join(reason for reason in reasons if reason),
     )
+
+
+def _told(material: Material, decision: Decision) -> str:
+    """Whether the patient knows; if not, why and until when, for whoever sees them next."""
+    said = material.said("action.decisions.patient_told", decision.patient_told)
+    later = (f"{field.label}: {field.value}" for field in sharing.not_told(material, decision))
+    return "\n".join((said, *later))
 
 
 def _follow_up(material: Material) -> tuple[Block, ...]:

@@ -101,22 +101,27 @@ class Material:
 
 @dataclass(frozen=True, kw_only=True)
 class Contents:
-    """What a form decides: for whom, what it says, and what it keeps back."""
+    """What a form decides: for whom, what it says, what it keeps back, what to ask beforehand."""
 
     recipient: str
     blocks: tuple[Block, ...]
     left_out: tuple[str, ...] = ()
+    ask_first: tuple[str, ...] = ()
     marking: str = MARKING
 
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """A kind of document. ``from_person_causing_harm``: may be made from that consultation too."""
+    """A kind of document. ``from_person_causing_harm``: may be made from that consultation too.
+
+    ``offer`` tells the clinician what it is for, where only a person's choice calls for it.
+    """
 
     id: str
     title: str
     contents: Callable[[Material], Contents]
     from_person_causing_harm: bool = False
+    offer: str = ""
 
 
 def kept_back(*held: tuple[object, str]) -> tuple[str, ...]:

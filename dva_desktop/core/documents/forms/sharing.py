@@ -46,14 +46,14 @@ def decision_fields(material: Material, decision: Decision) -> tuple[Field, ...]
         material.part(f"{path}.date", decision.date),
         Field(label=material.label(f"{path}.consent"), value=consent_given(material, decision)),
         material.part(f"{path}.patient_told", decision.patient_told),
-        *_not_told(material, decision),
+        *not_told(material, decision),
         material.part(f"{path}.basis", decision.basis),
         material.part(f"{path}.rationale", decision.rationale),
         material.part(f"{path}.discussed_with", decision.discussed_with),
     )
 
 
-def _not_told(material: Material, decision: Decision) -> tuple[Field, ...]:
+def not_told(material: Material, decision: Decision) -> tuple[Field, ...]:
     """Why telling waited, and until when; the reason stays once told (ACT-08)."""
     path = "action.decisions"
     why = material.part(f"{path}.not_told_reason", decision.not_told_reason)

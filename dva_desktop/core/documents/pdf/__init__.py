@@ -54,8 +54,13 @@ def _draw_page(pen: Pen, document: Document, page: list[Placed], number: str) ->
         weight=0.5,
         colour=style.HAIRLINE,
     )
-    _furniture(pen, foot, f"Written on {long_date(document.date)}", number, strong=False)
+    _furniture(pen, foot, _told(document), number, strong=False)
     pen.turn_page()
+
+
+def _told(document: Document) -> str:
+    written = f"Written on {long_date(document.date)}"
+    return f"{written}. Mark {document.mark}" if document.mark else written
 
 
 def _furniture(pen: Pen, y: float, left: str, right: str, *, strong: bool) -> None:

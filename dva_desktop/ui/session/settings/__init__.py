@@ -1,0 +1,1 @@
+"""Settings and safety: what the person may choose, look after, practise and know."""

@@ -1,0 +1,69 @@
+"""A session of the real kind in the test's own process; the test is the front."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from dva_desktop.ui.front import Options
+from dva_desktop.ui.front.preferences import Preferences
+from dva_desktop.ui.front.wire import Message, Word
+from dva_desktop.ui.session.link import Link
+from dva_desktop.ui.session.process import Session
+from dva_desktop.ui.session.unlock import UnlockScreen
+from tests.core.vault.support import PASSPHRASE
+
+T = TypeVar("T", bound=QWidget)
+
+
+class FakeLink(Link):
+    """Keeps what is said, and lets a test be the front."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+
+    def listen(self) -> None:
+        """Nobody is there."""
+
+    def say(self, word: Word, *numbers: int) -> None:
+        self.said.append(Message(word, numbers).line().decode().strip())
+
+
+class Play:
+    """A session under test."""
+
+    def __init__(self, app: QApplication, vault: Path, *, asked: bool) -> None:
+        self.link = FakeLink()
+        self.ended: list[int] = []
+        self.session = Session(app, Preferences(), Options(vault=vault), self.link)
+        self.session.lock._end = self.ended.append
+        self.session.start()
+        if asked:
+            self.link.heard.emit(Message("unlock"))
+
+    def screen(self, kind: type[T]) -> T:
+        return next(one for one in self.session.window.findChildren(kind) if one.isVisible())
+
+    def shows(self, kind: type[QWidget]) -> bool:
+        return any(one.isVisible() for one in self.session.window.findChildren(kind))
+
+
+Begin = Callable[..., Play]
+
+
+def unlock(play: Play, secret: str = PASSPHRASE) -> None:
+    screen = play.screen(UnlockScreen)
+    QTest.keyClicks(screen.field.edit, secret)
+    screen.submit()
+
+
+def reach_desk(play: Play, qtbot: QtBot) -> None:
+    """Unlock, and wait until the desk is there."""
+    unlock(play)
+    qtbot.waitUntil(lambda: play.session.desk is not None, timeout=20_000)

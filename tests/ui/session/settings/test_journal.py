@@ -1,0 +1,108 @@
+"""The journal page: plain words, none of a record, and a copy that is never written over."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from dva_desktop.core.record import Patient
+from dva_desktop.core.vault import Entry, Event, Vault
+from dva_desktop.ui.session.pack import reference_of
+from dva_desktop.ui.session.settings import words
+from dva_desktop.ui.session.settings.journal import JournalPage
+from tests.ui.session.settings.support import page_of, shown
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+def entry(what: str, detail: str = "", name: str | None = None) -> Entry:
+    return Entry(
+        seq=1, at=dt.datetime(2026, 3, 2, tzinfo=dt.UTC), who="a", what=what, consultation=None,
+        name=name, revision=None, detail=detail,
+    )  # fmt: skip
+
+
+def rows(page: JournalPage) -> list[list[str]]:
+    found = []
+    for row in range(page.list.topLevelItemCount()):
+        item = page.list.topLevelItem(row)
+        assert item is not None
+        found.append([item.text(column) for column in range(4)])
+    return found
+
+
+@pytest.fixture
+def consultation_id(vault: Vault) -> str:
+    made = vault.new_consultation("somerset", dt.date(2026, 3, 2))
+    for letter in "abc":
+        vault.save_section(made, "patient", Patient(name=f"Quillaverth{letter}"))
+    return made
+
+
+@pytest.fixture
+def page(vault: Vault, consultation_id: str, qtbot: QtBot) -> JournalPage:
+    return page_of(shown(vault, qtbot, "journal"), JournalPage)
+
+
+def test_the_newest_is_first_and_typing_is_one_line(
+    page: JournalPage, consultation_id: str
+) -> None:
+    first, second, *_others = rows(page)
+    assert first[2:] == ["Recorded answers (3 times)", reference_of(consultation_id)]
+    assert second[2] == "Started a consultation"
+    assert not any("Quill" in cell for row in rows(page) for cell in row)
+
+
+def test_the_copy_holds_everything_and_its_mark(
+    page: JournalPage, vault: Vault, tmp_path: Path
+) -> None:
+    page.save(tmp_path)
+    [saved] = tmp_path.glob("journal-*.csv")
+    text = saved.read_text(encoding="utf-8-sig")
+    assert "Quill" not in text
+    assert text.count("\n") >= len(vault.journal()) - 1
+    assert Event.JOURNAL_EXPORTED in [one.what for one in vault.journal()]
+    assert saved.name in page.answer.text()
+    page.save(tmp_path)
+    assert len(list(tmp_path.glob("journal-*.csv"))) == 2
+
+
+def test_a_folder_that_refuses_is_said(page: JournalPage, tmp_path: Path) -> None:
+    page.save(tmp_path / "not there")
+    assert page.answer.isVisible()
+    assert str(tmp_path) not in page.answer.text()
+
+
+@pytest.mark.parametrize("event", list(Event))
+def test_every_event_has_words(event: Event) -> None:
+    assert words.what(entry(event)) == words._WORDS[event] or event in (
+        Event.FAILED_UNLOCKS,
+        Event.LOCK,
+    )
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (entry("lock", "panic"), "Locked by hiding"),
+        (entry("lock", "idle"), "Locked because nothing was touched"),
+        (entry("lock", "suspend:late"), "Locked because the computer went to sleep"),
+        (entry("lock", "of a later version"), "Locked"),
+        (entry("failed_unlocks", "1"), "1 attempt to unlock failed"),
+        (entry("failed_unlocks", "nonsense"), "Attempts to unlock failed"),
+        (entry("export", "marac-referral"), "Saved a document to a folder"),
+        (entry("something_new"), "something_new"),
+    ],
+)
+def test_what_happened_in_plain_words(made: Entry, said: str) -> None:
+    assert words.what(made) == said
+
+
+def test_what_a_lead_should_look_at_is_marked_by_a_word(vault: Vault, qtbot: QtBot) -> None:
+    with vault._database.transaction():
+        vault._journal.append(Event.OLDER_ACCEPTED, vault._now())
+    page = page_of(shown(vault, qtbot, "journal"), JournalPage)
+    assert rows(page)[0][2] == "Look: Opened records that lack the last changes"
