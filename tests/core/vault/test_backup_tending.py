@@ -22,7 +22,14 @@ from dva_desktop.core.vault.backup import (
 from dva_desktop.core.vault.journal import Subject
 from dva_desktop.core.vault.rekeying import rekey
 from dva_desktop.core.vault.restoring import restore
-from dva_desktop.core.vault.tending import Tended, forget_older_backups, newest_of, tend, worry
+from dva_desktop.core.vault.tending import (
+    Tended,
+    forget_older_backups,
+    newest_of,
+    remember,
+    tend,
+    worry,
+)
 from tests.core.vault.backup_support import almost_full, key_of, made, several, words_in, write
 from tests.core.vault.support import CHEAP, PASSPHRASE, reopened
 
@@ -148,7 +155,12 @@ def test_a_good_one_is_remembered_as_such(closed: Path, into: Path) -> None:
     assert found.good
     with reopened(closed) as vault:
         assert found.reach == vault.journal()[-2].seq  # all before this opening
+        assert not backups(into)[0].checked
+        remember(vault, newest)
+        remember(vault, backups(into)[0])
+        said = [x.detail for x in vault.journal() if x.what == Event.BACKUP_CHECKED]
     assert backups(into)[0].checked
+    assert said == [newest.code]
 
 
 def test_one_that_is_spoilt_is_told_and_not_remembered(closed: Path, into: Path) -> None:
