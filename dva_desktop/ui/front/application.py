@@ -90,7 +90,7 @@ class Front(QObject):
         self._notice: Notice | None = None
         self._watch: Watch | None = None
         self.hush = Hush()
-        self.hush.over.connect(lambda: note("listening"))
+        self.hush.over.connect(self._listen)
         self.decoy = Calculator()
         self.decoy.back.connect(self._back)
         self.decoy.closed.connect(supervisor.close)
@@ -106,8 +106,6 @@ class Front(QObject):
 
     def _get_ready(self) -> None:
         self.decoy.prepare()
-        self._app.installEventFilter(self)
-        self._app.installEventFilter(self.hush)  # the newest is asked first
         self.supervisor.begin()
         self._take_calls()
         QTimer.singleShot(_WATCH_AFTER_MS, self._start_watching)
@@ -127,6 +125,12 @@ class Front(QObject):
             self.decoy.show_now()
         else:
             self.decoy.show_quietly(minimised=not self.supervisor.is_seen)
+        # Not before: showing it sends a thousand events, and none of them is a hand's.
+        self._app.installEventFilter(self.hush)
+
+    def _listen(self) -> None:
+        self._app.removeEventFilter(self.hush)
+        note("listening")
 
     def _uncover(self) -> None:
         self._close_notice()
@@ -145,7 +149,7 @@ class Front(QObject):
             self.supervisor.see_it_end()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """The hiding keys work in the notice too; in the decoy there is nothing left to hide."""
+        """The hiding keys work in the notice too; it is there while this is asked."""
         if event.type() in POINTERS:
             self._signs.interrupt()
         elif event.type() in KEYS and isinstance(event, QKeyEvent):
@@ -190,9 +194,11 @@ class Front(QObject):
         self._notice = Notice(self._name, what, kept, actions)
         self._notice.hide_wanted.connect(self._cover)
         self._notice.show_at(self.supervisor.place)
+        self._app.installEventFilter(self)
 
     def _close_notice(self) -> None:
         if self._notice is not None:
+            self._app.removeEventFilter(self)
             self._notice.hide()
             self._notice.deleteLater()
             self._notice = None

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from dva_desktop.core.errors import BugError, DvaError
-from dva_desktop.ui.session.dialogs import ask
 from dva_desktop.ui.session.screens import Centred
 from dva_desktop.ui.session.tasks import run_in_background
 from dva_desktop.ui.session.unlock import UnlockScreen, VaultOpener, ask_to_open_anyway
@@ -68,6 +67,8 @@ class OlderScreen(Centred):
         announce(self.problem, why, urgent=True)
 
     def _confirm(self) -> None:
+        from dva_desktop.ui.session.dialogs import ask
+
         ask(
             self,
             "Open the records without the missing changes?",

@@ -28,7 +28,7 @@ from dva_desktop.ui.session.drill import Drill
 from dva_desktop.ui.session.entrance import Entrance, reference
 from dva_desktop.ui.session.link import Link
 from dva_desktop.ui.session.panic import Cause, Lock, PanicFilter
-from dva_desktop.ui.session.readiness import load_store, refusal
+from dva_desktop.ui.session.readiness import WINDOWS, load_documents, load_store, refusal
 from dva_desktop.ui.session.screens import FaultScreen
 from dva_desktop.ui.session.tasks import run_in_background
 from dva_desktop.ui.session.unlock import VaultOpener, has_vault
@@ -45,13 +45,6 @@ PROCESS_NAME = "consultation-desk"  # what a window manager is told
 CRASHED = 70  # exit status
 _SWITCH_SECONDS = 0.001  # a thread at work makes way for the hiding keys within this
 _WARM_AFTER_MS = 100
-_WINDOWS = (
-    "dva_desktop.ui.session.first_run",
-    "dva_desktop.ui.widgets.form",
-    "dva_desktop.ui.widgets.body_map_canvas",
-    "dva_desktop.ui.pages.page",
-    "dva_desktop.ui.session.desk",
-)
 
 
 def run_session(argv: list[str]) -> int:
@@ -73,11 +66,6 @@ def _crash_early(
 ) -> None:
     report(kind, trace)
     os._exit(CRASHED)
-
-
-def _import_documents() -> None:
-    with suppress(Exception):
-        import_module("dva_desktop.core.documents")
 
 
 class Session(QObject):
@@ -186,7 +174,9 @@ class Session(QObject):
         def on_checked(fault: DvaError | None) -> None:
             if fault is None:
                 when_good()
-                self._import_windows()
+                run_in_background(
+                    self, load_documents, lambda _: self._import_windows(), self._not_ready
+                )
             elif self.desk is None:
                 way_back = self._first_screen if self.vault is None else self._open_desk
                 self._show_fault(refusal(fault), lambda: self._check_words(way_back))
@@ -208,11 +198,10 @@ class Session(QObject):
 
     def _import_windows(self, at: int = 0) -> None:
         """Load the modules of the desk, one whenever there is nothing else to do."""
-        if at == len(_WINDOWS):
-            run_in_background(self, _import_documents, lambda _: None, self._not_ready)
+        if at == len(WINDOWS):
             return
         with suppress(Exception):
-            import_module(_WINDOWS[at])
+            import_module(WINDOWS[at])
         QTimer.singleShot(0, self, lambda: self._import_windows(at + 1))
 
     def _not_ready(self, _why: str) -> None:

@@ -7,6 +7,27 @@ from importlib import import_module
 
 from dva_desktop.core.errors import DvaError, EnvironmentFault
 
+# What the main thread loads, a little at a time, so that the hiding keys never wait for long: each
+# brings only what those before it have not brought.
+WINDOWS = tuple(
+    f"dva_desktop.ui.{name}"
+    for name in (
+        "session.first_run", "widgets.form", "widgets.body_map_canvas", "session.dialogs",
+        "pages.page", "pages.ask_pages", "pages.assess_pages", "pages.dash_page",
+        "pages.body_map_page", "pages.family_pages", "pages.behaviour_pages",
+        "pages.action_pages", "pages.documents_page", "pages.pocket_guide", "pages.home_page",
+        "session.consultation_view", "session.settings.backups", "session.settings.protection",
+        "session.settings.ways_in", "session.settings.people", "session.settings.screen",
+        "session.desk",
+    )
+)  # fmt: skip
+
+
+def load_documents() -> None:
+    """What draws papers: the largest part, for the thread beside the main one."""
+    with suppress(Exception):
+        import_module("dva_desktop.core.documents")
+
 
 def load_store() -> DvaError | None:
     """Load what unlocking needs, and every file of words; the fault of one that is broken.

@@ -5,7 +5,6 @@ Of each folder that held a vault a digest of its path is kept in the settings fo
 
 from __future__ import annotations
 
-import hashlib
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -38,7 +37,7 @@ def find_vault(override: Path | None, *, anew: bool = False) -> Path:
     be in its way. Raises ``EnvironmentFault`` as ``vault_folder`` does.
     """
     path = vault_path(override)
-    if not anew and _digest(path) in _seen() and not has_vault(path):
+    if not anew and not has_vault(path) and _digest(path) in _seen():
         raise GoneError
     return vault_folder(override)
 
@@ -65,4 +64,6 @@ def _seen() -> list[str]:
 
 
 def _digest(folder: Path) -> str:
+    import hashlib  # not before the prompt, where there is a vault
+
     return hashlib.sha256(os.fsencode(folder.expanduser().absolute())).hexdigest()[:32]
