@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -51,11 +52,11 @@ def _search(folder: Path, key: Key) -> Given:
     typed = list(_typed())
     with _open_vault(folder, key) as vault:
         vault.consultations(PAGE + 1)
-        warm = [_ms(lambda text=text: vault.search(text, PAGE + 1)) for text in typed]  # type: ignore[misc]
+        warm = [_ms(partial(vault.search, text, PAGE + 1)) for text in typed]
     cold = []
     for text in typed[:: len(typed) // COLD]:
         with _open_vault(folder, key) as vault:
-            cold.append(_ms(lambda text=text: vault.search(text, PAGE + 1)))  # type: ignore[misc]
+            cold.append(_ms(partial(vault.search, text, PAGE + 1)))
     how = (
         f"{len(typed)} searches among {CONSULTATIONS} as home makes them, for a page of {PAGE}: "
         f"{PERSONS} people, name and number typed key by key, any part of a name, two parts, "
@@ -90,7 +91,7 @@ def _open(folder: Path, key: Key) -> Given:
             vault.load(consultation)
             vault.record_event(Event.VIEW, consultation)
 
-        times = [_ms(lambda one=one: view(one)) for one in chosen]  # type: ignore[misc]
+        times = [_ms(partial(view, one)) for one in chosen]
     how = (
         f"{OPENED} at random: its line, its record read and checked, the view in the journal and "
         "on the disk"

@@ -180,15 +180,19 @@ def is_running(pid: int) -> bool:
     return False
 
 
-@pytest.fixture
-def vault_folder(tmp_path: Path) -> Path:
-    """A vault that was set up before."""
-    folder = tmp_path / "vault"
+def set_up(folder: Path) -> Path:
+    """A vault for which the first run is over."""
     vault, _code = Vault.create(folder, PASSPHRASE, cost=CHEAP)
     with vault:
         vault.set_setting("locality", "somerset")
         vault.set_setting("first_run", "done")
     return folder
+
+
+@pytest.fixture
+def vault_folder(tmp_path: Path) -> Path:
+    """A vault that was set up before."""
+    return set_up(tmp_path / "vault")
 
 
 Start = Callable[..., Program]

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
+from unittest.mock import patch
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -150,8 +151,8 @@ def run(argv: list[str]) -> int:
             person.driver.run(Leaver(person, deeds).everything())
 
     driver.PATIENCE_S = _PATIENCE_S
-    process.Session = Attended  # type: ignore[misc]
-    return process.run_session(argv)
+    with patch.object(process, "Session", Attended):
+        return process.run_session(argv)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
+from unittest.mock import patch
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QProgressBar, QWidget
@@ -218,8 +219,8 @@ def main(deed: str, vault: Path, report: Path) -> int:
             person = Person(self, vault, report)
             person.driver.run({one.__name__: one for one in DEEDS}[deed](person))
 
-    process.Session = Attended  # type: ignore[misc]
-    return process.run_session(["--vault", str(vault)])
+    with patch.object(process, "Session", Attended):
+        return process.run_session(["--vault", str(vault)])
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
+from unittest.mock import patch
 
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QContextMenuEvent
@@ -166,8 +167,8 @@ def run_session(situation: str, arguments: list[str]) -> int:
     if situation == "left_alone":
         patched: Any = idle.IdleLock.__init__
         patched.__defaults__ = (_fast_moment,)
-    process.Session = Staged  # type: ignore[misc]
-    return process.run_session(arguments)
+    with patch.object(process, "Session", Staged):
+        return process.run_session(arguments)
 
 
 def run(situation: str, vault: Path) -> int:

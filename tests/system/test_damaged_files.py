@@ -11,9 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from dva_desktop.core.vault import Vault
-from tests.core.vault.support import CHEAP, PASSPHRASE
-from tests.system.conftest import ROOT, eventually
+from tests.system.conftest import ROOT, eventually, set_up
 from tests.system.support import World
 
 _DAMAGES = [
@@ -60,10 +58,7 @@ _DAMAGES = [
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     made = World(tmp_path / "world")
-    vault, _code = Vault.create(made.vault, PASSPHRASE, cost=CHEAP)
-    with vault:
-        vault.set_setting("first_run", "done")
-        vault.set_setting("locality", "somerset")
+    set_up(made.vault)
     return made
 
 

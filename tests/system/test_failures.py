@@ -27,8 +27,8 @@ from dva_desktop.core.vault import (
     verify,
 )
 from dva_desktop.core.vault.connection import connect
-from tests.core.vault.support import CHEAP, PASSPHRASE, reopened
-from tests.system.conftest import ROOT, Program, eventually
+from tests.core.vault.support import PASSPHRASE, reopened
+from tests.system.conftest import ROOT, Program, eventually, set_up
 from tests.system.person import FIRST, LATER, WRONG
 from tests.system.support import World
 
@@ -51,10 +51,7 @@ Act = Callable[..., Screens]
 def world(tmp_path: Path) -> World:
     """A person's folders, with a vault."""
     made = World(tmp_path / "world")
-    vault, _code = Vault.create(made.vault, PASSPHRASE, cost=CHEAP)
-    with vault:
-        vault.set_setting("first_run", "done")
-        vault.set_setting("locality", "somerset")
+    set_up(made.vault)
     return made
 
 

@@ -74,7 +74,8 @@ class LockedBytes:
             return hmac.compare_digest(self.view, other)
         return NotImplemented
 
-    __hash__ = None  # type: ignore[assignment] # a hash would be a trace of it
+    def __hash__(self) -> NoReturn:
+        raise TypeError("secret bytes have no hash: it would be a trace of them")
 
     def __repr__(self) -> str:
         return f"<{self._size} secret bytes>"

@@ -29,7 +29,6 @@ from dva_desktop.core.vault.backup import (
     Manifest,
     Name,
 )
-from dva_desktop.core.vault.connection import check_header
 from dva_desktop.core.vault.copying import (
     Part,
     PlaceGone,
@@ -39,8 +38,8 @@ from dva_desktop.core.vault.copying import (
     remove_known,
     require_room,
 )
-from dva_desktop.core.vault.creating import State, state
-from dva_desktop.core.vault.faults import NoVaultError, VaultBusy, keyring_missing
+from dva_desktop.core.vault.creating import require_vault
+from dva_desktop.core.vault.faults import VaultBusy
 from dva_desktop.core.vault.journal import Event, Subject
 from dva_desktop.core.vault.swapping import is_settled, stamp
 from dva_desktop.core.vault.upgrading import latest
@@ -192,13 +191,7 @@ def _signature(folder: Path) -> _Signature:
 
     Raises ``NoVaultError``, ``VaultDamaged``, ``VaultBusy`` or another ``EnvironmentFault``.
     """
-    match state(folder):
-        case State.EMPTY:
-            raise NoVaultError
-        case State.KEYRING_MISSING:
-            raise keyring_missing()
-        case State.VAULT:
-            check_header(folder / RECORDS)
+    require_vault(folder)
     if not is_settled(folder):
         raise VaultBusy
     found: list[tuple[Name, int, int, int]] = []

@@ -22,6 +22,7 @@ import msgspec
 
 from dva_desktop.core.errors import DvaError, EnvironmentFault
 from dva_desktop.core.platform.files import write_private
+from dva_desktop.core.vault import keyring
 from dva_desktop.core.vault.copying import Part, place_fault, read_bounded, remove_known
 from dva_desktop.core.vault.faults import NewerVaultError
 
@@ -108,22 +109,11 @@ def read_backup(path: Path) -> Backup:
     try:
         manifest = msgspec.json.decode(content, type=Manifest)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        newer = _format(content) > FORMAT
+        newer = keyring.format_of(content) > FORMAT
     else:
         if all(name in manifest.files for name in NEEDED):
             return Backup(path=path, manifest=manifest, checked=(path / CHECKED).is_file())
     raise NewerVaultError if newer else BackupDamaged()
-
-
-class _Format(msgspec.Struct):
-    format: int
-
-
-def _format(content: bytes) -> int:
-    try:
-        return msgspec.json.decode(content, type=_Format).format
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return 0
 
 
 def backups(into: Path, series: str | None = None) -> tuple[Backup, ...]:

@@ -18,7 +18,7 @@ from dva_desktop.core.errors import DvaError
 from dva_desktop.core.platform.files import create_private, os_fault, place_new, sync_folder
 from dva_desktop.core.vault import attempts, connection, keyring, swapping
 from dva_desktop.core.vault.connection import Database, connect
-from dva_desktop.core.vault.faults import AlreadyThereError
+from dva_desktop.core.vault.faults import AlreadyThereError, NoVaultError, keyring_missing
 from dva_desktop.core.vault.keyring import Key, Keyring
 from dva_desktop.core.vault.upgrading import build
 
@@ -40,6 +40,18 @@ def state(folder: Path) -> State:
     if (folder / connection.NAME).exists() and not _unfinished_keyrings(folder):
         return State.KEYRING_MISSING
     return State.EMPTY
+
+
+def require_vault(folder: Path) -> None:
+    """Raises ``NoVaultError``, ``VaultDamaged`` or ``EnvironmentFault`` unless a vault is there
+    with both its files, and they look like what they should be."""
+    match state(folder):
+        case State.EMPTY:
+            raise NoVaultError
+        case State.KEYRING_MISSING:
+            raise keyring_missing()
+        case State.VAULT:
+            connection.check_header(folder / connection.NAME)
 
 
 def lay_down(folder: Path, ring: Keyring, key: Key, fill: Callable[[Database], None]) -> None:

@@ -181,7 +181,7 @@ def read(folder: Path) -> Keyring:
     try:
         ring = msgspec.json.decode(content, type=Keyring)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        newer = _format(content) > FORMAT
+        newer = format_of(content) > FORMAT
     else:
         if len({(x.salt, x.cost) for x in ring.slots}) <= _MAX_DERIVATIONS:
             return ring
@@ -311,7 +311,8 @@ class _Format(msgspec.Struct):
     format: int
 
 
-def _format(content: bytes) -> int:
+def format_of(content: bytes) -> int:
+    """The number of the form a JSON file of ours is in; 0 when it does not say."""
     try:
         return msgspec.json.decode(content, type=_Format).format
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -5,13 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from dva_desktop.core.platform.clock import Clock
-from dva_desktop.core.vault import attempts, connection, keyring, rekeyed
-from dva_desktop.core.vault.creating import State, state
+from dva_desktop.core.vault import attempts, keyring, rekeyed
+from dva_desktop.core.vault.creating import require_vault
 from dva_desktop.core.vault.faults import (
-    NoVaultError,
     TooSoonError,
     WrongPassphraseError,
-    keyring_missing,
 )
 from dva_desktop.core.vault.keyring import Key
 
@@ -22,13 +20,7 @@ def unlock(folder: Path, passphrase: str, clock: Clock) -> Key:
     Raises ``NoVaultError``, ``TooSoonError``, ``WrongPassphraseError``, ``NewerVaultError``,
     ``VaultDamaged`` or ``EnvironmentFault``. The key is the caller's to wipe.
     """
-    match state(folder):
-        case State.EMPTY:
-            raise NoVaultError
-        case State.KEYRING_MISSING:
-            raise keyring_missing()
-        case State.VAULT:
-            connection.check_header(folder / connection.NAME)
+    require_vault(folder)
     if seconds := attempts.wait_seconds(folder, clock.now()):
         raise TooSoonError(seconds)
     try:

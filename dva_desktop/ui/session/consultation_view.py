@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import cast
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -58,7 +59,7 @@ class ConsultationView(QWidget):
         consultation.saved.connect(self._on_saved)
         consultation.failed.connect(self._on_failed)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.go_on)
-        QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
+        cast("QApplication", QApplication.instance()).focusChanged.connect(self._on_focus)
         self._place_timer = QTimer(self)
         self._place_timer.setSingleShot(True)
         self._place_timer.setInterval(400)

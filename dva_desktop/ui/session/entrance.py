@@ -17,7 +17,7 @@ from dva_desktop.ui.session.window import DeskWindow
 from dva_desktop.ui.widgets.basics import announce, button, label, point, row_of
 
 if TYPE_CHECKING:  # imported when used: the prompt has to be there at once
-    from dva_desktop.core.vault import OlderVaultError
+    from dva_desktop.core.vault import Key, OlderVaultError
     from dva_desktop.ui.pages.pocket_guide import PocketGuide
 
 WIDTH = 560
@@ -139,9 +139,9 @@ class Entrance(QObject):
         self._show(screen, screen.first_focus())
 
     def _open_older(self, screen: OlderScreen, secret: str) -> None:
-        def opened(key: object) -> None:
+        def opened(key: Key) -> None:
             try:
-                vault = self._opener.open(key, accept_older=True)  # type: ignore[arg-type]
+                vault = self._opener.open(key, accept_older=True)
             except BugError:
                 raise
             except DvaError as fault:

@@ -7,6 +7,8 @@ import os
 import signal
 import sys
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 from dva_desktop.core.vault import keyring, rekeying
 from tests.core.vault.support import CHEAP, PASSPHRASE
@@ -17,10 +19,10 @@ def main(folder: str, fatal: int) -> None:
     begun = False
     plain = keyring.ring_around
 
-    def begin(*arguments: object) -> object:
+    def begin(*arguments: Any) -> Any:
         nonlocal begun
         begun = True
-        return plain(*arguments)  # type: ignore[arg-type]
+        return plain(*arguments)
 
     def count(_: str, arguments: tuple[object, ...]) -> None:
         nonlocal done
@@ -29,9 +31,9 @@ def main(folder: str, fatal: int) -> None:
             if done == fatal:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    keyring.ring_around = begin  # type: ignore[assignment]
     sys.addaudithook(count)
-    rekeying.rekey(Path(folder), PASSPHRASE, cost=CHEAP)
+    with patch.object(keyring, "ring_around", begin):
+        rekeying.rekey(Path(folder), PASSPHRASE, cost=CHEAP)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -174,11 +175,11 @@ def test_a_copy_that_is_not_whole_is_never_put_in_the_place(
 ) -> None:
     plain = rekeying._look_over
 
-    def spoil(target: Path, *others: object) -> None:
+    def spoil(target: Path, *others: Any) -> None:
         content = bytearray(target.read_bytes())
         content[3 * 4096 + 100] ^= 1
         target.write_bytes(content)
-        plain(target, *others)  # type: ignore[arg-type]
+        plain(target, *others)
 
     monkeypatch.setattr(rekeying, "_look_over", spoil)
     with pytest.raises(VaultDamaged, match="not whole"):

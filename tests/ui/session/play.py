@@ -10,12 +10,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from dva_desktop.core.vault import Vault
 from dva_desktop.ui.front import Options
 from dva_desktop.ui.front.preferences import Preferences
 from dva_desktop.ui.front.wire import Message, Word
+from dva_desktop.ui.session.desk import Desk
 from dva_desktop.ui.session.link import Link
 from dva_desktop.ui.session.process import Session
 from dva_desktop.ui.session.unlock import UnlockScreen
+from dva_desktop.ui.session.window import DeskWindow
 from tests.core.vault.support import PASSPHRASE
 
 T = TypeVar("T", bound=QWidget)
@@ -33,6 +36,25 @@ class FakeLink(Link):
 
     def say(self, word: Word, *numbers: int) -> None:
         self.said.append(Message(word, numbers).line().decode().strip())
+
+
+def a_window(qtbot: QtBot) -> DeskWindow:
+    """The window, empty, as large as on a small screen."""
+    made = DeskWindow("Consultation Desk")
+    qtbot.addWidget(made)
+    made.resize(1180, 740)
+    made.show()
+    return made
+
+
+def a_desk(vault: Vault, qtbot: QtBot) -> Desk:
+    """The desk of somebody who just unlocked ``vault``."""
+    window = DeskWindow("Consultation Desk")
+    qtbot.addWidget(window)
+    window.show_at(None)
+    made = Desk(window, vault)
+    made.start()
+    return made
 
 
 class Play:

@@ -8,20 +8,11 @@ from pytestqt.qtbot import QtBot
 from dva_desktop.core.record import ConsultationDetails
 from dva_desktop.core.vault import Role, Vault
 from dva_desktop.ui.session.desk import Desk
-from dva_desktop.ui.session.window import DeskWindow
 from tests.core.vault.support import PASSPHRASE
+from tests.ui.session.play import a_desk
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 NURSE = "yellow lantern river basket"
-
-
-def _desk(vault: Vault, qtbot: QtBot) -> Desk:
-    window = DeskWindow("Consultation Desk")
-    qtbot.addWidget(window)
-    window.show_at(None)
-    made = Desk(window, vault)
-    made.start()
-    return made
 
 
 def _details(desk: Desk) -> ConsultationDetails:
@@ -36,7 +27,7 @@ def _sign(desk: Desk, name: str) -> None:
 
 
 def test_who_signs_the_first_record_is_known_by_that_name(vault: Vault, qtbot: QtBot) -> None:
-    desk = _desk(vault, qtbot)
+    desk = a_desk(vault, qtbot)
     desk.new()
     _sign(desk, " Jo Field ")
     assert vault.people.me().name == "Jo Field"
@@ -46,13 +37,13 @@ def test_who_signs_the_first_record_is_known_by_that_name(vault: Vault, qtbot: Q
 
 
 def test_a_colleagues_name_is_never_filled_in(vault: Vault, qtbot: QtBot) -> None:
-    desk = _desk(vault, qtbot)
+    desk = a_desk(vault, qtbot)
     desk.new()
     _sign(desk, "Jo Field")
     desk.new()
     assert _details(desk).clinician_name == "Jo Field"
     vault.people.add(PASSPHRASE, "Sam Reed", Role.CLINICIAN, NURSE)
     with Vault.open(vault.folder, NURSE) as theirs:
-        beside = _desk(theirs, qtbot)
+        beside = a_desk(theirs, qtbot)
         beside.new()
         assert _details(beside).clinician_name == "Sam Reed"

@@ -20,6 +20,7 @@ from dva_desktop.ui.session.restore_screen import RestoreScreen, usual_place
 from dva_desktop.ui.session.unlock import UnlockScreen, VaultOpener
 from dva_desktop.ui.session.window import DeskWindow
 from tests.core.vault.support import CHEAP, PASSPHRASE
+from tests.ui.session.play import a_window
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 T = TypeVar("T", bound=QWidget)
@@ -49,11 +50,7 @@ def older(folder: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def window(qtbot: QtBot) -> DeskWindow:
-    made = DeskWindow("Consultation Desk")
-    qtbot.addWidget(made)
-    made.resize(1180, 740)
-    made.show()
-    return made
+    return a_window(qtbot)
 
 
 def on_screen(window: DeskWindow, kind: type[T], qtbot: QtBot) -> T:

@@ -30,6 +30,7 @@ from dva_desktop.ui.session.settings.practice import last_practice
 from dva_desktop.ui.session.unlock import VaultOpener
 from dva_desktop.ui.session.window import DeskWindow
 from tests.core.vault.support import PASSPHRASE
+from tests.ui.session.play import a_window
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 T = TypeVar("T", bound=QWidget)
@@ -37,11 +38,7 @@ T = TypeVar("T", bound=QWidget)
 
 @pytest.fixture
 def window(qtbot: QtBot) -> DeskWindow:
-    made = DeskWindow("Consultation Desk")
-    qtbot.addWidget(made)
-    made.resize(1180, 740)
-    made.show()
-    return made
+    return a_window(qtbot)
 
 
 @pytest.fixture

@@ -13,20 +13,15 @@ from dva_desktop.core.guidance import install_pack, remove_pack
 from dva_desktop.core.record import Ask, Outcome
 from dva_desktop.core.vault import Vault
 from dva_desktop.ui.session.desk import Desk
-from dva_desktop.ui.session.window import DeskWindow
 from tests.core.guidance.packs import a_pack
+from tests.ui.session.play import a_desk
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture
 def desk(vault: Vault, qtbot: QtBot) -> Desk:
-    window = DeskWindow("Consultation Desk")
-    qtbot.addWidget(window)
-    window.show_at(None)
-    made = Desk(window, vault)
-    made.start()
-    return made
+    return a_desk(vault, qtbot)
 
 
 def visible(desk: Desk) -> str:

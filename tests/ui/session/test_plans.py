@@ -30,7 +30,7 @@ from dva_desktop.ui.pages.home_page import HomePage
 from dva_desktop.ui.session.consultation import Consultation
 from dva_desktop.ui.session.desk import Desk
 from dva_desktop.ui.session.plans import Plans
-from dva_desktop.ui.session.window import DeskWindow
+from tests.ui.session.play import a_desk
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -125,12 +125,7 @@ def test_a_list_of_another_shape_is_an_empty_list(vault: Vault, kept: object) ->
 
 @pytest.fixture
 def desk(vault: Vault, qtbot: QtBot) -> Desk:
-    window = DeskWindow("Consultation Desk")
-    qtbot.addWidget(window)
-    window.show_at(None)
-    made = Desk(window, vault)
-    made.start()
-    return made
+    return a_desk(vault, qtbot)
 
 
 def plan_one(desk: Desk) -> str:

@@ -96,7 +96,7 @@ class MessageFilter(QAbstractNativeEventFilter):
         self, kind: QByteArray | bytes | bytearray | memoryview, message: int
     ) -> tuple[bool, int]:
         with suppress(Exception):
-            if bytes(kind) in _KINDS_OF_MESSAGE:  # type: ignore[arg-type]
+            if (kind.data() if isinstance(kind, QByteArray) else bytes(kind)) in _KINDS_OF_MESSAGE:
                 self._judge(wintypes.MSG.from_address(int(message)))
         return False, 0
 
