@@ -16,7 +16,7 @@ from unittest.mock import patch
 
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QToolTip
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QToolTip
 
 from dva_desktop.core.documents import DOCUMENT_IDS
 from dva_desktop.core.guidance import load_guidance, load_locality
@@ -69,6 +69,16 @@ class Situation:
         desk.view.show_page("signs")
         yield self.go.has("ask.observations")
         self.go.click("ask.observations")
+
+    def marked(self) -> Iterator[Step]:
+        """Words are marked, and could be dragged."""
+        yield from self.page()
+        field = self.window.findChild(QPlainTextEdit, "ask.observations")
+        assert field is not None
+        field.setPlainText("Hands round the neck, twice; could not breathe.")
+        field.selectAll()
+        place = field.viewport().mapToGlobal(QPoint(40, 14))
+        note(f"marked-{place.x()}-{place.y()}")
 
     def menu(self) -> Iterator[Step]:
         """The menu of a text field."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -38,6 +39,12 @@ class Staged(Program):
     def click_twice(self, x: int, y: int) -> None:
         """A double click at this place of the screen."""
         self._do("mousemove", str(x), str(y), "click", "--repeat", "2", "--delay", "120", "1")
+
+    def drag(self, x: int, y: int) -> None:
+        """Drag what is at this place of the screen, and do not let go of it."""
+        self._do("mousemove", str(x), str(y), "mousedown", "1")
+        for further in (5, 15, 30, 60):
+            self._do("mousemove", str(x + further), str(y + further), "sleep", "0.05")
 
 
 Stage = Callable[[str], Staged]
@@ -130,6 +137,32 @@ def test_a_session_that_does_not_hear_is_covered_at_once_and_ended(
     program.unlock()
     program.wait_for("staged" if how == "stopped" else "screen-HomePage", 2)
     assert _ends(program, vault_folder)[0] == "command:late"  # written down by the next one
+
+
+@pytest.mark.parametrize("how", ["busy", "stopped"])
+def test_a_window_that_no_longer_answers_is_covered_though_its_keys_are_not_heard(
+    stage: Stage, vault_folder: Path, how: str
+) -> None:
+    program = stage("busy" if how == "busy" else "page")
+    session = program.session()
+    if how == "stopped":
+        os.kill(session, signal.SIGSTOP)
+    program.press("F9")
+    _is_covered(program, session)
+    _comes_back(program)
+    program.unlock()
+    program.wait_for("staged" if how == "stopped" else "screen-HomePage", 2)
+    assert _ends(program, vault_folder)[0] == "silent:late"
+
+
+def test_hiding_while_words_are_dragged(stage: Stage, vault_folder: Path) -> None:
+    program = stage("marked")
+    session = program.session()
+    [place] = re.findall(r"timing marked-(\d+)-(\d+)", program.output)
+    program.drag(*map(int, place))
+    program.press("F9")
+    _is_covered(program, session)
+    assert _ends(program, vault_folder) == ["panic"]
 
 
 def test_hiding_before_anything_could_be_seen(display: str, vault_folder: Path) -> None:

@@ -23,6 +23,7 @@ Cause = Literal[
     "front_gone",  # the other process ended
     "closed",  # the person closed the program
     "crash",  # an error of ours
+    "silent",  # its window no longer answered: hiding keys would not have been heard either
 ]
 CAUSES: Final[tuple[Cause, ...]] = get_args(Cause)
 

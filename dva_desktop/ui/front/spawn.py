@@ -12,6 +12,14 @@ import sys
 _NO_CONSOLE = 0x0800_0000
 
 
+def _never_wait_for(pipe: int) -> None:
+    """One who no longer reads must not keep us from covering it: what does not fit is lost."""
+    try:
+        os.set_blocking(pipe, False)
+    except (OSError, AttributeError):  # Windows can do this from Python 3.12
+        return
+
+
 class Process:
     """A started process: ``pid``, a pipe to its standard input and one from its standard output."""
 
@@ -20,6 +28,7 @@ class Process:
         self._to_it = to_it
         self._from_it = from_it
         self._ended = False
+        _never_wait_for(to_it)
 
     def read(self, size: int) -> bytes:
         """At most ``size`` bytes of what it wrote; none when it has closed its end."""

@@ -15,6 +15,8 @@ from dva_desktop.ui.front.wire import Message, cause_in, hide
 
 GRACE_MS = 500  # how long a session may take to go, once it has to
 COMMIT_MS = 2000  # and when nothing of it can be seen any more: a slow disk shall lose no word
+BEAT_MS = 1000  # how often a session that is shown says that its window answers
+SILENT_BEATS = 5  # so many without a word, and it is taken for hung, as the systems do
 TRIES = 3  # sessions that end by themselves before anyone asked for one
 
 
@@ -80,6 +82,10 @@ class Supervisor(QObject):
         self._grace = QTimer(self)
         self._grace.setSingleShot(True)
         self._grace.timeout.connect(self._kill)
+        self._silence = 0  # beats since its last word
+        self._beat = QTimer(self)
+        self._beat.setInterval(BEAT_MS)
+        self._beat.timeout.connect(self._on_beat)
 
     def begin(self) -> None:
         """Listen to the first session, also to what it said until now."""
@@ -170,17 +176,25 @@ class Supervisor(QObject):
 
     def _leave(self, cause: Cause, pressed: int) -> None:
         note("cover")
+        self._beat.stop()
         self.state = State.LEAVING
         self._pressed, self._covered_ms = pressed, None
         self._owed = cause if self._has_vault else self._owed
         self._grace.start(GRACE_MS)
         self.cover.emit(cause)
 
+    def _on_beat(self) -> None:
+        """Counted, not timed: if it was we who could not run, one beat passes, not many."""
+        self._silence += 1
+        if self._silence > SILENT_BEATS:
+            self.hide("silent")
+
     def _kill(self) -> None:
         note("killed")
         self._child.kill()
 
     def _on_heard(self, item: Message | int) -> None:
+        self._silence = 0
         if isinstance(item, int):
             self._on_ended()
         else:
@@ -203,6 +217,7 @@ class Supervisor(QObject):
                 self._failures = 0
                 self._saved_at = 0.0
                 self.state = State.SHOWN
+                self._beat.start()
                 note("uncovered")
                 self.uncover.emit()
             case "quit", State.ASKED | State.SHOWN:
@@ -221,6 +236,7 @@ class Supervisor(QObject):
     def _on_ended(self) -> None:
         note(f"ended-{self.state}")
         self._grace.stop()
+        self._beat.stop()
         before, self.state = self.state, State.GONE
         self._settle_up()
         match before:

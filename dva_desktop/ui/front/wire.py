@@ -19,6 +19,7 @@ Word: TypeAlias = Literal[
     "at",  # X Y W H: where its window is, in pixels
     "seen",  # 1: its window is on the screen; 0: it is minimised
     "saved",  # N: so many changes have been committed
+    "alive",  # its window answers; said every second
     "hide",  # CAUSE STAMP: it locks, for this reason, since this moment
     "quit",  # the person closed it
     "hidden",  # no window of it is on any screen any more

@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from dva_desktop.ui.front.wire import Message, Word, messages
 
 _LAST_CHANCE_SECONDS = 0.5
+_BEAT_MS = 1000
 
 
 class Link(QObject):
@@ -32,6 +33,15 @@ class Link(QObject):
     def listen(self) -> None:
         """Hear from now on, in a thread of its own that never outlives the process."""
         threading.Thread(target=self._listen, daemon=True).start()
+        with suppress(OSError, AttributeError):  # Windows can do this from Python 3.12
+            # A front that no longer reads must not keep us from hiding: what does not fit is lost.
+            os.set_blocking(self._outgoing, False)
+
+    def beat(self) -> None:
+        """Tell from now on that this thread answers; a silent window is covered by the front."""
+        beat = QTimer(self)
+        beat.timeout.connect(lambda: self.say("alive"))
+        beat.start(_BEAT_MS)
 
     def say(self, word: Word, *numbers: int) -> None:
         """Tell the front. If it is gone there is nobody to tell."""

@@ -45,6 +45,7 @@ PROCESS_NAME = "consultation-desk"  # what a window manager is told
 CRASHED = 70  # exit status
 _SWITCH_SECONDS = 0.001  # a thread at work makes way for the hiding keys within this
 _WARM_AFTER_MS = 100
+_NEVER = 1_000_000  # pixels
 
 
 def run_session(argv: list[str]) -> int:
@@ -54,6 +55,7 @@ def run_session(argv: list[str]) -> int:
     sys.excepthook = _crash_early
     app = QApplication([PROCESS_NAME])
     app.setQuitOnLastWindowClosed(False)
+    app.setStartDragDistance(_NEVER)  # no key is heard while words are dragged; nor may they leave
     chosen = preferences()
     dress(app, chosen)
     session = Session(app, chosen, Options.parse(argv), Link())
@@ -145,6 +147,7 @@ class Session(QObject):
     def _on_painted(self) -> None:
         note("prompt")
         self.link.say("prompt")
+        self.link.beat()
         self._get_ready()
         self._idle.start()
         self._delay.take(self._chosen.name)

@@ -135,7 +135,7 @@ def test_it_locks_exactly_when_nothing_was_used_for_so_long(
 def test_the_causes_keep_their_numbers() -> None:
     assert CAUSES == (
         "panic", "command", "idle", "screen_locked", "suspend", "switched", "clock_gap",
-        "front_gone", "closed", "crash",
+        "front_gone", "closed", "crash", "silent",
     )  # fmt: skip
 
 

@@ -11,7 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from dva_desktop.core.platform.lock_policy import CAUSES, Cause
 from dva_desktop.ui.front.child import Child
-from dva_desktop.ui.front.supervisor import COMMIT_MS, GRACE_MS, TRIES, State, Supervisor
+from dva_desktop.ui.front.supervisor import (
+    COMMIT_MS,
+    GRACE_MS,
+    SILENT_BEATS,
+    TRIES,
+    State,
+    Supervisor,
+)
 from dva_desktop.ui.front.timing import stamp
 from dva_desktop.ui.front.wire import Message, Word
 
@@ -125,6 +132,32 @@ def test_a_session_that_does_not_go_is_killed(open_stage: Stage, qtbot: QtBot) -
     old = open_stage.child
     assert not old.killed
     qtbot.waitUntil(lambda: old.killed, timeout=2000)
+
+
+def test_a_window_that_no_longer_answers_is_covered_and_its_session_killed(
+    open_stage: Stage, qtbot: QtBot
+) -> None:
+    open_stage.supervisor._beat.setInterval(5)
+    old = open_stage.child
+    qtbot.waitUntil(lambda: open_stage.shown == ["cover"], timeout=5000)
+    assert old.told == [f"hide {CAUSES.index('silent')} {open_stage.supervisor._pressed}"]
+    qtbot.waitUntil(lambda: old.killed, timeout=2000)
+
+
+def test_a_window_that_answers_is_left_in_peace(open_stage: Stage) -> None:
+    for _ in range(3 * SILENT_BEATS):
+        for _ in range(SILENT_BEATS):
+            open_stage.supervisor._beat.timeout.emit()
+        open_stage.child.says("alive")
+    assert open_stage.shown == []
+
+
+def test_nobody_waits_for_a_word_of_what_cannot_be_seen(stage: Stage) -> None:
+    assert not stage.supervisor._beat.isActive()
+    stage.child.says("prompt")
+    assert stage.supervisor._beat.isActive()
+    stage.child.says("hide", 0, stamp())
+    assert not stage.supervisor._beat.isActive()
 
 
 def test_a_session_that_goes_is_not_killed(open_stage: Stage) -> None:

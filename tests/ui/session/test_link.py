@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from PySide6.QtCore import Qt
@@ -80,3 +81,26 @@ def test_speaking_to_nobody_does_no_harm(qapp: object) -> None:
     link = Link(0, writing)
     link.say("hide")
     os.close(writing)
+
+
+def test_a_front_that_no_longer_reads_does_not_keep_the_session_from_hiding(wire: Wire) -> None:
+    for number in range(20_000):  # more than a pipe takes
+        wire.link.say("saved", number)
+    wire.link.say("hide", 0, 0)
+
+
+def test_it_says_again_and_again_that_it_answers(
+    wire: Wire, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dva_desktop.ui.session.link._BEAT_MS", 5)
+    said = b""
+    os.set_blocking(wire.from_session, False)
+    wire.link.beat()
+
+    def heard() -> bool:
+        nonlocal said
+        with suppress(BlockingIOError):
+            said += os.read(wire.from_session, 4096)
+        return said.startswith(b"alive\nalive\nalive\n")
+
+    qtbot.waitUntil(heard, timeout=5000)

@@ -36,9 +36,7 @@ _WORDS: Final[Mapping[Event, str]] = {
     Event.OLDER_ACCEPTED: "Opened records that lack the last changes",
     Event.BACKUP_MADE: "Made a backup",
     Event.BACKUP_CHECKED: "Checked a backup",
-    Event.BACKUPS_FORGOTTEN: "Removed older backups that held what was deleted",
     Event.RESTORED: "Put back a backup",
-    Event.LOCK_OVERRIDDEN: "Opened records that another computer had open",
     Event.JOURNAL_EXPORTED: "Exported the journal",
     Event.FILED: "Filed to the record",
     Event.HELD: "Put a hold on a consultation",
@@ -62,6 +60,7 @@ _CAUSES: Final[Mapping[str, str]] = {
     "front_gone": "because part of the program had ended",
     "closed": "by closing the program",
     "crash": "because of a fault in the program",
+    "silent": "because the window no longer answered",
 }
 NOTABLE: Final = frozenset(
     {
