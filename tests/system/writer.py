@@ -247,6 +247,7 @@ class Writers:
     """The process from which writers are forked; within its ``with`` block."""
 
     def __init__(self) -> None:
+        self._running: set[int] = set()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.system.writer"], cwd=ROOT, text=True, bufsize=1,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -256,16 +257,19 @@ class Writers:
         return self
 
     def __exit__(self, *_: object) -> None:
+        for pid in self._running:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self._process.kill()
         self._process.communicate()
 
     def start(self, folder: Path, notes: Path, seed: str) -> int:
         """A writer's process id."""
-        return int(self._ask(f"{folder}\t{notes}\t{seed}"))
+        return self._started(f"{folder}\t{notes}\t{seed}")
 
     def upgrade(self, folder: Path) -> int:
         """The process id of somebody who opens the vault with a newer version of the program."""
-        return int(self._ask(f"upgrade\t{folder}"))
+        return self._started(f"upgrade\t{folder}")
 
     def kill(self, pid: int, *, may_have_ended: bool = False) -> bool:
         """End it at once, and wait until it is gone; whether it was still there. Fails if it had
@@ -273,9 +277,15 @@ class Writers:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
         status = os.waitstatus_to_exitcode(int(self._ask(f"wait\t{pid}")))
+        self._running.discard(pid)
         was_there = status == -signal.SIGKILL
         assert was_there or (may_have_ended and status == 0), "the writer failed by itself"
         return was_there
+
+    def _started(self, line: str) -> int:
+        pid = int(self._ask(line))
+        self._running.add(pid)
+        return pid
 
     def _ask(self, line: str) -> str:
         assert self._process.stdin is not None
