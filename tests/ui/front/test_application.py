@@ -23,7 +23,7 @@ from dva_desktop.ui.front.notice import Notice
 from dva_desktop.ui.front.preferences import Preferences
 from dva_desktop.ui.front.supervisor import State, Supervisor
 from dva_desktop.ui.front.timing import stamp
-from tests.ui.front.test_supervisor import FakeChild
+from tests.ui.front.staged import FakeChild
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 TELLING = {"desk", "consultation", "hide", "unlock", "session", "vault", "passphrase", "abuse"}

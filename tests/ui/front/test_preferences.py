@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,9 @@ def test_nonsense_is_ignored_and_the_rest_kept(tmp_path: Path, key: str, value: 
     assert load_preferences(tmp_path) == expected
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff\xfe", b" " * 5000])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"null", b"\xff\xfe", b" " * 5000, b"[" * 8000, b'{"a":' * 1600]
+)
 def test_a_broken_file_is_ignored(tmp_path: Path, content: bytes) -> None:
     (tmp_path / FILE).write_bytes(content)
     assert load_preferences(tmp_path) == Preferences()
@@ -93,6 +96,42 @@ def test_saving_keeps_what_a_newer_version_or_it_put_there(tmp_path: Path) -> No
     save_preferences(Preferences(idle_minutes=10), tmp_path)
     kept = json.loads((tmp_path / FILE).read_text())
     assert (kept["managed_by"], kept["theme"], kept["idle_minutes"]) == ("IT", "system", 10)
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        b'{"odd": "\\ud800", "theme": "dark", "managed_by": "IT"}',
+        b'{"\\udc00": ["\\ud800"], "theme": "dark", "managed_by": "IT"}',
+    ],
+    ids=["value", "name"],
+)
+def test_half_a_character_stays_as_it_was_and_stops_nothing(tmp_path: Path, others: bytes) -> None:
+    (tmp_path / FILE).write_bytes(others)
+    save_preferences(load_preferences(tmp_path)._replace(idle_minutes=10), tmp_path)
+    assert load_preferences(tmp_path) == Preferences(theme="dark", idle_minutes=10)
+    (tmp_path / FILE).read_text(encoding="utf-8")
+    kept = json.loads((tmp_path / FILE).read_bytes())
+    assert {**json.loads(others), **kept} == kept
+
+
+@pytest.mark.parametrize(
+    "others",
+    [b'{"deep": ' + b"[" * 900 + b"]" * 900 + b"}", b'{"long": [' + b"1," * 3900 + b"1]}"],
+    ids=["deep", "long"],
+)
+def test_what_would_be_in_the_way_of_the_next_start_is_left_out(
+    tmp_path: Path, others: bytes
+) -> None:
+    (tmp_path / FILE).write_bytes(others)
+    save_preferences(Preferences("Notes"), tmp_path)
+    assert load_preferences(tmp_path) == Preferences("Notes")
+
+
+@pytest.mark.timeout(30)
+def test_a_pipe_in_its_place_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / FILE)
+    assert load_preferences(tmp_path) == Preferences()
 
 
 @pytest.mark.parametrize("wrong", [{"idle_minutes": 0}, {"hide_key": "A"}, {"name": ""}])
