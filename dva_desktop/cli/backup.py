@@ -11,10 +11,11 @@ from pathlib import Path
 
 from dva_desktop.cli import PROGRAM
 from dva_desktop.cli.asking import ask_passphrase
+from dva_desktop.cli.here import open_here, require_records
 from dva_desktop.core.errors import DvaError
-from dva_desktop.core.platform.folders import vault_folder
+from dva_desktop.core.platform.folders import vault_path
 from dva_desktop.ui.front.preferences import backup_place
-from dva_desktop.ui.session.vault_lock import VaultInUseError, VaultLock, is_free
+from dva_desktop.ui.session.vault_lock import is_free
 
 MADE, NOT_MADE, NOT_NOW = 0, 2, 3
 _NICE = 19  # whatever the person does comes first
@@ -25,7 +26,8 @@ def run(argv: list[str]) -> int:
     """Make a backup. Returns 0 made, 2 could not be made, 3 the vault is in use (automatic)."""
     options = _parser().parse_args(argv)
     try:
-        folder = vault_folder(options.vault)
+        folder = vault_path(options.vault)
+        require_records(folder)
         into = place(folder, options.to)
         if options.automatic:
             return _automatic(folder, into)
@@ -68,16 +70,8 @@ def _keep_out_of_the_way() -> None:
 def _by_hand(folder: Path, into: Path) -> int:
     from dva_desktop.core.vault.tending import make_checked_backup
 
-    lock = VaultLock(folder)
-    try:
-        lock.take()
-    except VaultInUseError as fault:
-        if fault.can_override:  # on another computer; here both can use it
-            raise
-    try:
+    with open_here(folder):
         made = make_checked_backup(folder, ask_passphrase(), into)
-    finally:
-        lock.release()
     print(f"Made {made.path.name} ({made.size / 1e6:.1f} MB). It was opened, and it is whole.")
     print("It opens with the passphrases and the recovery code of today.")
     return MADE

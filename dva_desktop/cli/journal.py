@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from dva_desktop.cli.asking import ask_passphrase
+from dva_desktop.cli.here import open_here
 from dva_desktop.core.errors import DvaError
 from dva_desktop.core.platform.files import create_private, os_fault
 from dva_desktop.core.vault import Vault
@@ -18,7 +19,8 @@ def run(argv: list[str]) -> int:
     """Write the journal of a vault to a new file. Returns 0 written, 2 not."""
     options = _parser().parse_args(argv)
     try:
-        with Vault.open(options.vault, ask_passphrase()) as vault:
+        passphrase = ask_passphrase()
+        with open_here(options.vault), Vault.open(options.vault, passphrase) as vault:
             content, mark = vault.export_journal(), vault.mark()
         _write(options.out, content)
     except DvaError as error:

@@ -36,16 +36,19 @@ def run(argv: list[str]) -> int:
 
 
 def _raw_key(folder: Path) -> str:
+    from dva_desktop.cli.here import require_records
     from dva_desktop.ui.session.vault_lock import holding
 
-    if not Vault.exists(folder):
-        raise NoVaultError
-    print(_WARNING, file=sys.stderr)
-    if ask_line("> ").casefold().rstrip(".") != SENTENCE:
-        raise UserError("The key was not shown.", "The sentence has to be typed as it stands.")
-    passphrase = ask_passphrase()
-    with holding(folder), Vault.open(folder, passphrase) as vault:
-        return vault.people.raw_key(passphrase)
+    require_records(folder)
+    with holding(folder):  # from the first look: that finishes what a restore has left
+        if not Vault.exists(folder):
+            raise NoVaultError
+        print(_WARNING, file=sys.stderr)
+        if ask_line("> ").casefold().rstrip(".") != SENTENCE:
+            raise UserError("The key was not shown.", "The sentence has to be typed as it stands.")
+        passphrase = ask_passphrase()
+        with Vault.open(folder, passphrase) as vault:
+            return vault.people.raw_key(passphrase)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 from dva_desktop.cli import PROGRAM
 from dva_desktop.cli.asking import ask_passphrase
+from dva_desktop.cli.here import require_records
 from dva_desktop.core.errors import DvaError
-from dva_desktop.core.vault import NoVaultError, Vault, halves
+from dva_desktop.core.vault import halves
 from dva_desktop.core.vault.rekeying import rekey
 
 DONE, NOT_DONE = 0, 2
@@ -21,17 +26,20 @@ def run(argv: list[str]) -> int:
     from dva_desktop.ui.session.vault_lock import holding
 
     try:
-        if not Vault.exists(folder):
-            raise NoVaultError
+        require_records(folder)
         passphrase = ask_passphrase()
-        with holding(folder):
-            code = rekey(folder, passphrase, _show)
+        with holding(folder), _until_it_is_decided() as show:
+            _tell(rekey(folder, passphrase, show))
     except DvaError as error:
         print(error, file=sys.stderr)
         return NOT_DONE
     except KeyboardInterrupt:
         print("\nStopped. The key is the one it was.", file=sys.stderr)
         return NOT_DONE
+    return DONE
+
+
+def _tell(code: str) -> None:
     first, second = halves(code)
     print(
         "The records have a new key.\n\n"
@@ -39,9 +47,31 @@ def run(argv: list[str]) -> int:
         f"  first half   {first}\n"
         f"  second half  {second}\n\n"
         "Your passphrase is the same. Everybody else needs a new one from you.\n"
-        "Backups made until now still open with the old key. Make a new one, then destroy them."
+        "Backups made until now still open with the old key. Make a new one, then destroy them.",
+        flush=True,
     )
-    return DONE
+
+
+@contextmanager
+def _until_it_is_decided() -> Iterator[Callable[[float], None]]:
+    """Shows the share done, and there alone heeds Ctrl-C: whoever presses it later is told the new
+    code all the same."""
+    pressed = False
+
+    def press(_number: int, _frame: FrameType | None) -> None:
+        nonlocal pressed
+        pressed = True
+
+    def show(share: float) -> None:
+        if pressed:
+            raise KeyboardInterrupt
+        _show(share)
+
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        yield show
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _show(share: float) -> None:

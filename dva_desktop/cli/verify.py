@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 from dva_desktop.cli.asking import ask_passphrase
+from dva_desktop.cli.here import open_here
 from dva_desktop.core.errors import DvaError
+from dva_desktop.core.vault import connection
 from dva_desktop.core.vault.verifying import Report, verify
 
 SOUND, BROKEN, NOT_OPENED = 0, 1, 2
@@ -16,12 +18,16 @@ SOUND, BROKEN, NOT_OPENED = 0, 1, 2
 def run(argv: list[str]) -> int:
     """Check a vault and print what was found. Returns 0 sound, 1 broken, 2 could not be opened."""
     options = _parser().parse_args(argv)
-    folder: Path = options.vault.parent if options.vault.is_file() else options.vault
+    path: Path = options.vault
+    folder = path.parent if path.name == connection.NAME else path
     try:
-        return _show(verify(folder, ask_passphrase(), marks=tuple(options.mark)))
+        passphrase = ask_passphrase()
+        with open_here(folder, reading=True):
+            report = verify(folder, passphrase, marks=tuple(options.mark))
     except DvaError as error:
         print(error, file=sys.stderr)
         return NOT_OPENED
+    return _show(report)
 
 
 def _parser() -> argparse.ArgumentParser:

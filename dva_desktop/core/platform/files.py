@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
+import stat
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from dva_desktop.core.errors import DvaError, EnvironmentFault
 
 PRIVATE_FILE = 0o600
 NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_READ = os.O_RDONLY | NO_FOLLOW | getattr(os, "O_NONBLOCK", 0)  # a pipe would keep us for ever
 
 
 class DiskFull(EnvironmentFault):
@@ -93,7 +97,7 @@ def place_new(temporary: Path, path: Path) -> None:
             # A memory stick's file system may know no links.
             if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}:
                 raise
-            if path.exists():
+            if os.path.lexists(path):
                 raise FileExistsError(errno.EEXIST, "already there") from None
             temporary.rename(path)
         else:
@@ -101,14 +105,52 @@ def place_new(temporary: Path, path: Path) -> None:
     sync_folder(path.parent)
 
 
-def read_small(path: Path, limit: int) -> bytes:
-    """All of a file that ought to be small.
+def exists(path: Path) -> bool:
+    """Whether anything, even a dangling link, has that name. Raises ``EnvironmentFault`` where that
+    cannot be told: a folder that may not be entered is not an empty one."""
+    return _status(path) is not None
 
-    Raises ``EnvironmentFault`` when it is over ``limit`` bytes or cannot be read,
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder, and no link to one, has that name. Raises ``EnvironmentFault``."""
+    status = _status(path)
+    return status is not None and stat.S_ISDIR(status.st_mode)
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        fault = os_fault(error)
+    raise fault
+
+
+@contextmanager
+def open_plain(path: Path) -> Iterator[io.BufferedReader]:
+    """Open a plain file for reading. Raises ``OSError``; ``ELOOP`` for anything but a file."""
+    handle = os.open(path, _READ)
+    try:
+        # Windows knows no O_NOFOLLOW: there the link itself is looked at.
+        if path.is_symlink() or not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.ELOOP, "not a plain file")
+        file = os.fdopen(handle, "rb")
+    except BaseException:
+        os.close(handle)
+        raise
+    with file:
+        yield file
+
+
+def read_small(path: Path, limit: int) -> bytes:
+    """All of a plain file that ought to be small.
+
+    Raises ``EnvironmentFault`` when it is over ``limit`` bytes, is no plain file or cannot be read,
     ``FileNotFoundError`` when it is not there.
     """
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             content = file.read(limit + 1)
         if len(content) <= limit:
             return content

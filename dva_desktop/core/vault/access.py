@@ -41,6 +41,13 @@ class Access:
         if made_by != self._journal.who:
             self._require_lead()
 
+    def _still_reaches(self, person_id: str, made_by: str) -> bool:
+        """Whether another person can still come to a consultation that ``made_by`` made."""
+        row = self._database.one(
+            "SELECT role FROM person WHERE slot = ? AND removed_at IS NULL", person_id
+        )
+        return row is not None and (person_id == made_by or row[0] == Role.SAFEGUARDING_LEAD)
+
     def _status(self, consultation_id: str) -> Status:
         """How a consultation stands. Raises ``NotAllowedError`` when it is not theirs to know."""
         row = self._database.one(

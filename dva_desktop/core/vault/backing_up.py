@@ -15,7 +15,7 @@ import msgspec
 
 from dva_desktop.core.errors import DvaError, EnvironmentFault, UserError
 from dva_desktop.core.platform.clock import Clock, SystemClock
-from dva_desktop.core.platform.files import create_private, sync_folder
+from dva_desktop.core.platform.files import create_private, exists, sync_folder
 from dva_desktop.core.vault import backup
 from dva_desktop.core.vault.backup import (
     COUNTER,
@@ -92,7 +92,7 @@ def make_backup(vault: Vault, into: Path, *, clock: Clock | None = None) -> Back
     try:
         # The witnesses first: what they know of the journal may be older than the copy, not newer.
         making.copy(folder, KEYS)
-        if (folder / COUNTER).exists():
+        if exists(folder / COUNTER):
             making.copy(folder, COUNTER)
         create_private(making.folder / RECORDS)
         database.rows("VACUUM INTO ?", (making.folder / RECORDS).absolute().as_uri())
@@ -161,7 +161,7 @@ class _Making:
         manifest = Manifest(
             format=FORMAT,
             series=self._series,
-            number=max((x.manifest.number for x in there), default=0) + 1,
+            number=min(max((x.manifest.number for x in there), default=0) + 1, backup.MOST),
             made_at=self._clock.now().replace(microsecond=0),
             form=latest(),
             files=self._files,

@@ -21,10 +21,11 @@ from typing import Annotated, Final, Literal, TypeAlias
 import msgspec
 
 from dva_desktop.core.errors import DvaError, EnvironmentFault
-from dva_desktop.core.platform.files import write_private
+from dva_desktop.core.platform.files import exists, is_folder, write_private
 from dva_desktop.core.vault import keyring
 from dva_desktop.core.vault.copying import Part, place_fault, read_bounded, remove_known
 from dva_desktop.core.vault.faults import NewerVaultError
+from dva_desktop.core.vault.moments import is_plausible
 
 MANIFEST = "backup.json"
 CHECKED = "checked"
@@ -42,6 +43,7 @@ _FOLDER = re.compile(r"desk-\d{8}-\d{6}Z", re.ASCII)
 _UNFINISHED = re.compile(r"unfinished-[0-9a-f]{12}", re.ASCII)
 _HEX8 = re.compile(rb"[0-9a-f]{8}")
 _MAX_MANIFEST = 16 * 1024
+MOST: Final = 10**9  # backups of one series
 _NEWEST, _DAYS, _WEEKS = 5, 7, 5
 
 Series: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{8}\Z")]
@@ -53,7 +55,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     format: Literal[1]
     series: Series
-    number: Annotated[int, msgspec.Meta(ge=1, le=10**9)]
+    number: Annotated[int, msgspec.Meta(ge=1, le=MOST)]
     made_at: Annotated[dt.datetime, msgspec.Meta(tz=True)]
     form: Annotated[int, msgspec.Meta(ge=1, le=10**6)]
     files: dict[Name, Part]
@@ -97,9 +99,10 @@ def usual_place(folder: Path) -> Path:
 def read_backup(path: Path) -> Backup:
     """The backup in the folder ``path``, by its manifest alone.
 
-    Raises ``BackupDamaged``, or ``NewerVaultError`` when a later version of the program made it.
+    Raises ``BackupDamaged``, ``NewerVaultError`` when a later version of the program made it, or
+    ``EnvironmentFault`` when the folder it is in may not be looked into.
     """
-    if path.is_symlink() or not path.is_dir():
+    if not is_folder(path):
         raise BackupDamaged("There is no backup in this place.")
     try:
         content = read_bounded(path / MANIFEST, _MAX_MANIFEST)
@@ -111,8 +114,9 @@ def read_backup(path: Path) -> Backup:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         newer = keyring.format_of(content) > FORMAT
     else:
-        if all(name in manifest.files for name in NEEDED):
-            return Backup(path=path, manifest=manifest, checked=(path / CHECKED).is_file())
+        whole = all(name in manifest.files for name in NEEDED)
+        if whole and is_plausible(manifest.made_at):
+            return Backup(path=path, manifest=manifest, checked=exists(path / CHECKED))
     raise NewerVaultError if newer else BackupDamaged()
 
 
@@ -180,7 +184,7 @@ def mark_checked(backup: Backup) -> None:
 
 
 def rotate(into: Path, series: str) -> tuple[Path, ...]:
-    """Remove the backups of ``series`` that are no longer needed; returns which.
+    """Remove the backups of ``series`` that are no longer needed; returns which could be.
 
     Kept are the newest five, the newest of each of the last seven days and of the last five weeks
     that have any, and always the newest that was opened with its key. Backups of other vaults, and
@@ -191,10 +195,7 @@ def rotate(into: Path, series: str) -> tuple[Path, ...]:
     kept |= _newest_of_each(there, lambda at: at.date().toordinal(), _DAYS)
     kept |= _newest_of_each(there, lambda at: at.date().isocalendar()[:2], _WEEKS)
     kept |= {x.path for x in islice((x for x in there if x.checked), 1)}
-    gone = tuple(x.path for x in there if x.path not in kept)
-    for path in gone:
-        remove(path)
-    return gone
+    return tuple(x.path for x in there if x.path not in kept and remove(x.path))
 
 
 def _newest_of_each(
@@ -206,15 +207,15 @@ def _newest_of_each(
     return set(list(newest.values())[:most])
 
 
-def remove(path: Path) -> None:
-    """Remove a backup. Its name goes first, so that half of it is never taken for a whole one.
-    Files that are not ours are left where they are."""
+def remove(path: Path) -> bool:
+    """Remove a backup; returns whether nothing of it is left. Its name goes first, so that half of
+    it is never taken for a whole one. Files that are not ours are left where they are."""
     doomed = path.with_name(f"unfinished-{secrets.token_hex(6)}")
     try:
         path.rename(doomed)
     except OSError:
         doomed = path
-    remove_known(doomed, _OURS)
+    return remove_known(doomed, _OURS)
 
 
 def sweep(into: Path) -> None:

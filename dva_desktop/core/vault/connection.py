@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias
 import sqlcipher3
 
 from dva_desktop.core.errors import BugError, DvaError
-from dva_desktop.core.platform.files import os_fault
+from dva_desktop.core.platform.files import exists, open_plain, os_fault
 from dva_desktop.core.platform.locked_memory import LockedBytes
 from dva_desktop.core.vault.faults import VaultBusy, VaultDamaged, database_fault
 
@@ -162,10 +162,13 @@ def _is_blanked(rows: list[Row]) -> bool:
 
 
 def check_header(path: Path) -> None:
-    """Refuse what cannot be our vault before any key goes near it. Raises ``VaultDamaged``."""
+    """Refuse what cannot be our vault before any key goes near it. Raises ``VaultDamaged``, or
+    ``EnvironmentFault`` when it may not be read or is no plain file."""
     try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
+        with suppress(FileNotFoundError), open_plain(path.with_name(f"{path.name}-journal")):
+            pass  # SQLite reads it if it is there, and would wait for ever at a pipe
+        with open_plain(path) as file:
+            size = os.fstat(file.fileno()).st_size
             start = file.read(len(_PLAINTEXT))
         fault: DvaError | None = None
     except FileNotFoundError:
@@ -214,9 +217,9 @@ def _mode(path: Path, access: Access) -> str:
     if access == "write":
         return "mode=rw"
     if access == "still":
-        has_log = path.with_name(f"{path.name}-wal").exists()
+        has_log = exists(path.with_name(f"{path.name}-wal"))
         return f"mode=ro&vfs={_NO_LOCKS}" if has_log else "mode=ro&immutable=1"
-    if path.with_name(f"{path.name}-wal").exists():
+    if exists(path.with_name(f"{path.name}-wal")):
         # Someone is writing, or was stopped while writing: the log is evidence too.
         return "mode=ro"
     if os.access(path.parent, os.W_OK, effective_ids=os.access in os.supports_effective_ids):

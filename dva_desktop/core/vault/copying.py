@@ -11,36 +11,28 @@ import hashlib
 import io
 import os
 import shutil
-import stat
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 
 from dva_desktop.core.errors import DvaError, EnvironmentFault
-from dva_desktop.core.platform.files import PRIVATE_FILE, DiskFull, NotWritable, os_fault
+from dva_desktop.core.platform.files import (
+    NO_FOLLOW,
+    PRIVATE_FILE,
+    DiskFull,
+    NotWritable,
+    open_plain,
+    os_fault,
+)
 
 _CHUNK = 1 << 20
 _SYNC_EVERY = 8 << 20
 _ROOM_LEFT = 32 << 20  # on the disk of the records themselves, for the work that goes on
 _KEPT = "Your records are not affected."
-_READ = (
-    os.O_RDONLY
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_NONBLOCK", 0)  # a pipe would keep us waiting for ever
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_BINARY", 0)
-)
-_CREATE = (
-    os.O_WRONLY
-    | os.O_CREAT
-    | os.O_EXCL
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_BINARY", 0)
-)
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FOLLOW
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -58,17 +50,6 @@ class PlaceGone(EnvironmentFault):
             "The place for backups is not there.",
             f"If it is on a memory stick, plug it in, or choose another place. {_KEPT}",
         )
-
-
-@contextmanager
-def open_plain(path: Path) -> Iterator[io.FileIO]:
-    """Open a plain file for reading. Raises ``OSError``; ``ELOOP`` for anything but a file."""
-    handle = os.open(path, _READ)
-    with os.fdopen(handle, "rb", buffering=0) as file:
-        # Windows knows no O_NOFOLLOW: there the link itself is looked at.
-        if path.is_symlink() or not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(errno.ELOOP, "not a plain file")
-        yield file
 
 
 def copy_exact(source: Path, target: Path, *, at_most: int | None = None) -> Part:
@@ -202,15 +183,24 @@ def _no_room() -> DiskFull:
     )
 
 
-def remove_known(folder: Path, names: tuple[str, ...]) -> None:
+def remove_known(folder: Path, names: Iterable[str]) -> bool:
     """Remove the files with these names, and the folder when nothing else is in it. Never follows
-    a link, and never fails: what cannot be removed now is tried again another time."""
-    with suppress(OSError):
+    a link, and never fails: what cannot be removed now is tried again another time.
+
+    Returns whether none of them is there any more.
+    """
+    gone = True
+    try:
         if folder.is_symlink():
             folder.unlink()
-            return
+            return True
+    except OSError:
+        return False
     for name in names:
-        with suppress(OSError):
+        try:
             (folder / name).unlink(missing_ok=True)
+        except OSError:
+            gone = False
     with suppress(OSError):
         folder.rmdir()
+    return gone

@@ -15,8 +15,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from dva_desktop.core.errors import DvaError
-from dva_desktop.core.platform.files import create_private, os_fault, place_new, sync_folder
-from dva_desktop.core.vault import attempts, connection, keyring, swapping
+from dva_desktop.core.platform.files import (
+    create_private,
+    exists,
+    os_fault,
+    place_new,
+    sync_folder,
+)
+from dva_desktop.core.vault import connection, keyring, names, swapping
 from dva_desktop.core.vault.connection import Database, connect
 from dva_desktop.core.vault.faults import AlreadyThereError, NoVaultError, keyring_missing
 from dva_desktop.core.vault.keyring import Key, Keyring
@@ -33,11 +39,11 @@ class State(StrEnum):
 
 def state(folder: Path) -> State:
     """What is in ``folder``, which need not exist. A restore that was decided is finished first;
-    raises ``EnvironmentFault`` when that cannot be."""
+    raises ``EnvironmentFault`` when that cannot be, or the folder may not be looked into."""
     swapping.settle(folder)
-    if (folder / keyring.NAME).exists():
+    if exists(folder / keyring.NAME):
         return State.VAULT
-    if (folder / connection.NAME).exists() and not _unfinished_keyrings(folder):
+    if exists(folder / connection.NAME) and not names.found(folder, names.NEW_KEYRING):
         return State.KEYRING_MISSING
     return State.EMPTY
 
@@ -72,7 +78,7 @@ def lay_down(folder: Path, ring: Keyring, key: Key, fill: Callable[[Database], N
         fault = os_fault(error)
     except DvaError as error:
         fault = error
-    with suppress(OSError):
+    with suppress(OSError, DvaError):
         if state(folder) is State.EMPTY:
             _sweep_unfinished(folder)
     raise fault
@@ -99,20 +105,16 @@ def tidy(folder: Path) -> None:
     """Remove what a stopped creation, upgrade, restore or change of passphrase left beside a whole
     vault: an old keyring left lying about would still open it."""
     swapping.sweep(folder)
-    leftovers = [*folder.glob("*.new*"), *folder.glob(f".{keyring.NAME}.*.tmp")]
-    leftovers += folder.glob(f".{attempts.NAME}.*.tmp")
-    for path in leftovers:
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
+    with suppress(DvaError):
+        for path in names.found(folder, names.STAGED):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
 
 
 def _sweep_unfinished(folder: Path) -> None:
     # The keyring goes last: it is what shows that the rest was never finished.
-    rings = _unfinished_keyrings(folder)
-    vaults = list(folder.glob(f"{connection.NAME}*")) if rings else []
-    for path in [*vaults, *folder.glob(f"{connection.NAME}.*.new*"), *rings]:
+    rings = names.found(folder, names.NEW_KEYRING)
+    vaults = names.found(folder, names.RECORDS) if rings else []
+    staged = [x for x in names.found(folder, names.STAGED) if x not in rings]
+    for path in [*vaults, *staged, *rings]:
         path.unlink(missing_ok=True)
-
-
-def _unfinished_keyrings(folder: Path) -> list[Path]:
-    return list(folder.glob(f"{keyring.NAME}.*.new"))

@@ -57,7 +57,7 @@ class NoLongerHereError(UserError):
     def __init__(self) -> None:
         super().__init__(
             "This passphrase no longer opens these records.",
-            "Ask your safeguarding lead to give you a new one.",
+            "Ask whoever looks after the records to give you a new one.",
         )
 
 

@@ -17,6 +17,7 @@ from typing import Annotated
 import msgspec
 
 from dva_desktop.core.vault.connection import Database, Row
+from dva_desktop.core.vault.moments import moment
 
 
 class Event(StrEnum):
@@ -33,6 +34,7 @@ class Event(StrEnum):
     RECOVERY_UNLOCK = "recovery_unlock"
     FAILED_UNLOCKS = "failed_unlocks"
     KEYRING_ALTERED = "keyring_altered"
+    KEYRING_WRITTEN = "keyring_written"
     PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105 (the name of an event)
     RECOVERY_CODE_CHANGED = "recovery_code_changed"
     UPGRADED = "upgraded"
@@ -193,9 +195,10 @@ def digest(key: bytes, *parts: str) -> bytes:
 
 
 def entry(row: Row) -> Entry:
-    """A row of the table, in the order of ``COLUMNS``, as people read it."""
+    """A row of the table, in the order of ``COLUMNS``, as people read it. Raises ``VaultDamaged``
+    when its time makes no sense."""
     seq, at, who, what, consultation, name, revision, _, detail, _ = row
     return Entry(
-        seq=seq, at=dt.datetime.fromisoformat(at), who=who, what=what, consultation=consultation,
+        seq=seq, at=moment(at), who=who, what=what, consultation=consultation,
         name=name, revision=revision, detail=detail,
     )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import re
 import secrets
@@ -14,6 +13,7 @@ from dva_desktop.core.vault.connection import Row
 from dva_desktop.core.vault.faults import VaultDamaged
 from dva_desktop.core.vault.journal import REPORTED, Entry, Event, Subject
 from dva_desktop.core.vault.model import StoredDocument
+from dva_desktop.core.vault.moments import moment
 
 _CODE = re.compile(r"[a-z][a-z0-9_.:-]{0,39}", re.ASCII)
 
@@ -122,5 +122,5 @@ class Papers(Access):
 
 def _document(row: Row) -> StoredDocument:
     document_id, kind, made_at, digest, size = row
-    made = dt.datetime.fromisoformat(made_at)
+    made = moment(made_at)
     return StoredDocument(id=document_id, kind=kind, made_at=made, digest=digest, size=size)

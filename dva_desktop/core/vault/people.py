@@ -17,7 +17,7 @@ import msgspec
 from dva_desktop.core.errors import BugError, DvaError, UserError
 from dva_desktop.core.platform.clock import Clock
 from dva_desktop.core.platform.files import write_private
-from dva_desktop.core.vault import attempts, journal, keyring
+from dva_desktop.core.vault import attempts, journal, keyring, slots
 from dva_desktop.core.vault.access import Access
 from dva_desktop.core.vault.connection import Database, Row
 from dva_desktop.core.vault.faults import (
@@ -29,6 +29,7 @@ from dva_desktop.core.vault.faults import (
 from dva_desktop.core.vault.journal import Event, Journal, Subject
 from dva_desktop.core.vault.keyring import Cost, Key, Keyring
 from dva_desktop.core.vault.model import Role
+from dva_desktop.core.vault.moments import moment
 from dva_desktop.core.vault.passphrase import new_recovery_code, require_strong
 from dva_desktop.core.vault.sections import mended
 from dva_desktop.core.vault.unlocking import unlock
@@ -102,7 +103,7 @@ class People(Access):
         )
         with self._authenticated(current) as (ring, key):
             changed = self._with_passphrase(ring, key, row.id, passphrase)
-            with self._replacing(ring, changed):
+            with self._replacing(ring, changed, key):
                 self._put(Event.PERSON_ADDED, row)
         return self._person(row, self._slots())
 
@@ -122,7 +123,7 @@ class People(Access):
         self._require_lead_left(person_id)
         with self._authenticated(current) as (ring, key):
             changed = keyring.kept(ring, key.secret, self._active() - {person_id})
-            with self._replacing(ring, changed):
+            with self._replacing(ring, changed, key):
                 gone = msgspec.structs.replace(row, removed_at=self._now())
                 self._put(Event.PERSON_REMOVED, gone)
 
@@ -136,7 +137,7 @@ class People(Access):
         self._active_row(person_id)
         with self._authenticated(current) as (ring, key):
             changed = self._with_passphrase(ring, key, person_id, passphrase)
-            with self._replacing(ring, changed):
+            with self._replacing(ring, changed, key):
                 subject = Subject(detail=person_id)
                 self._journal.append(Event.PASSPHRASE_CHANGED, self._now(), subject)
 
@@ -162,7 +163,7 @@ class People(Access):
         require_strong(new)
         with self._authenticated(current) as (ring, key):
             changed = self._with_passphrase(ring, key, self._journal.who, new, cost)
-            with self._replacing(ring, changed):
+            with self._replacing(ring, changed, key):
                 self._journal.append(Event.PASSPHRASE_CHANGED, self._now())
 
     def change_recovery_code(self, current: str, cost: Cost | None = None) -> str:
@@ -171,7 +172,7 @@ class People(Access):
         code = new_recovery_code()
         with self._authenticated(current) as (ring, key):
             changed = keyring.with_recovery_code(ring, key.secret, code, cost)
-            with self._replacing(ring, changed):
+            with self._replacing(ring, changed, key):
                 self._journal.append(Event.RECOVERY_CODE_CHANGED, self._now())
         return code
 
@@ -207,11 +208,17 @@ class People(Access):
             raise
 
     @contextmanager
-    def _replacing(self, before: Keyring, after: Keyring) -> Iterator[None]:
+    def _replacing(self, before: Keyring, after: Keyring, key: Key) -> Iterator[None]:
         """What the block changes in the vault, and the keyring with it: both or neither."""
         path, written = self._folder / keyring.NAME, False
         try:
             with self._database.transaction():
+                # Knowing how far the journal is, it is not taken for an older one if we are
+                # stopped between the two.
+                header_key = keyring.header_key(key.secret)
+                after = keyring.pinned(after, self._journal.head(), header_key)
+                subject = Subject(digest=self._journal.digest(*slots.parts(after)))
+                self._journal.append(Event.KEYRING_WRITTEN, self._now(), subject)
                 yield
                 write_private(path, keyring.encode(after))
                 written = True
@@ -268,7 +275,7 @@ class People(Access):
             role=Role(row.role),
             has_key=removed is None and row.id in slots,
             is_me=row.id == self._journal.who,
-            removed_on=None if removed is None else dt.datetime.fromisoformat(removed).date(),
+            removed_on=None if removed is None else moment(removed).date(),
         )
 
 
@@ -287,7 +294,7 @@ def owner(database: Database, key: Key) -> str:
         Role.SAFEGUARDING_LEAD,
     )
     if first is None:
-        raise VaultDamaged("Nobody in these records is marked as a safeguarding lead.")
+        raise VaultDamaged("Nobody is marked as looking after these records.")
     return str(first[0])
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dva_desktop.core.platform.files import os_fault, sync_folder
+from dva_desktop.core.platform.files import exists, os_fault, sync_folder
 from dva_desktop.core.platform.locked_memory import LockedBytes
-from dva_desktop.core.vault import connection, keyring
+from dva_desktop.core.vault import connection, keyring, names
 from dva_desktop.core.vault.connection import connect
 from dva_desktop.core.vault.faults import VaultDamaged
 
@@ -25,7 +25,7 @@ def finish(folder: Path, secret: LockedBytes) -> None:
     ``secret`` is what the keyring holds. When it opens neither file, both are left as they are.
     Raises ``EnvironmentFault``; it can be called again.
     """
-    if not (folder / NAME).exists():
+    if not exists(folder / NAME):
         return
     if _opens(folder / NAME, secret):
         take(folder)
@@ -36,7 +36,7 @@ def finish(folder: Path, secret: LockedBytes) -> None:
 def sweep(folder: Path, secret: LockedBytes) -> None:
     """Undo a change of key that was never decided; ``secret`` is the old key."""
     if is_todays(folder, secret):
-        _remove(folder, *(x.name for x in folder.glob(f"{NAME}*")))
+        _remove(folder, *(x.name for x in names.found(folder, names.REKEYED)))
 
 
 def take(folder: Path) -> None:
@@ -51,7 +51,7 @@ def take(folder: Path) -> None:
     except OSError as error:
         fault = os_fault(error)
     else:
-        older = (x.name for x in folder.glob(f"{Path(connection.NAME).stem}-form-*.db"))
+        older = (x.name for x in names.found(folder, names.OLDER_FORM))
         _remove(folder, *older, *(NAME + x for x in _BESIDE))
         return
     raise fault
@@ -71,9 +71,9 @@ def is_todays(folder: Path, secret: LockedBytes) -> bool:
     return keyring.is_intact(keyring.read(folder), keyring.header_key(secret))
 
 
-def _remove(folder: Path, *names: str) -> None:
+def _remove(folder: Path, *ours: str) -> None:
     try:
-        for name in names:
+        for name in ours:
             (folder / name).unlink(missing_ok=True)
         return
     except OSError as error:

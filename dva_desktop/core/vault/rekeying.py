@@ -17,10 +17,10 @@ from dva_desktop.core.errors import DvaError, UserError
 from dva_desktop.core.platform.clock import Clock, SystemClock
 from dva_desktop.core.platform.files import create_private, os_fault, sync_folder, write_private
 from dva_desktop.core.platform.locked_memory import LockedBytes
-from dva_desktop.core.vault import connection, keyring, rekeyed
+from dva_desktop.core.vault import connection, keyring, rekeyed, slots
 from dva_desktop.core.vault.connection import Database, connect
 from dva_desktop.core.vault.faults import NotAllowedError, VaultBusy, VaultDamaged
-from dva_desktop.core.vault.journal import Event, Head, Journal
+from dva_desktop.core.vault.journal import Event, Head, Journal, Subject
 from dva_desktop.core.vault.keyring import Cost, Key, Keyring
 from dva_desktop.core.vault.model import Role
 from dva_desktop.core.vault.passphrase import new_recovery_code
@@ -44,7 +44,9 @@ def rekey(
 
     Only a safeguarding lead may, with their own passphrase, which stays. Everybody else's is not
     known, so their way in is gone until they are given a passphrase again. ``progress`` is told the
-    share done, 0 to 1; what it raises stops the work and nothing has changed, until 1 is near.
+    share done, 0 to 1, the last time just before the step that decides; what it raises stops the
+    work and nothing has changed. Once that step is taken no error and no Ctrl-C counts: nobody
+    would ever see the code.
 
     Needs as much free room as the vault takes. Raises as ``Vault.open`` does, ``NotAllowedError``,
     ``VaultBusy`` while the vault is open anywhere; then the vault is as it was.
@@ -60,32 +62,33 @@ def rekey(
         chosen = cost or keyring.measured_cost()
         ring, fresh = keyring.ring_around(secret, key.slot, passphrase, code, chosen)
         with fresh:
-            _decide(folder, key, ring, secret, _Work(progress, time))
+            _decide(folder, key, ring, secret, _Work(progress, time, key.slot))
             # From here on the next opening would end it too.
-            with suppress(DvaError):
+            with suppress(DvaError, KeyboardInterrupt):
                 rekeyed.take(folder)
-    progress(1.0)
     return code
 
 
 class _Work(NamedTuple):
     progress: Callable[[float], None]
     clock: Clock
+    who: str
 
 
 def _decide(folder: Path, key: Key, ring: Keyring, secret: LockedBytes, work: _Work) -> None:
     """The whole copy, and then the keyring for it; or nothing."""
     old = _alone(folder / connection.NAME, key.secret)
     try:
-        head = _copy(folder, old, secret, key.slot, work)
+        head = _copy(folder, old, secret, ring, work)
         (folder / _UNFINISHED).replace(folder / rekeyed.NAME)
         sync_folder(folder)
         pinned = keyring.pinned(ring, head, keyring.header_key(secret))
+        work.progress(1.0)
         write_private(folder / keyring.NAME, keyring.encode(pinned))
         return
     except BaseException as error:
         # The keyring may be in its place although the disk then refused to say so.
-        if rekeyed.is_todays(folder, secret) and isinstance(error, DvaError):
+        if rekeyed.is_todays(folder, secret):
             return
         rekeyed.sweep(folder, key.secret)
         if not isinstance(error, OSError):
@@ -112,7 +115,7 @@ def _alone(path: Path, secret: LockedBytes) -> Database:
     return database
 
 
-def _copy(folder: Path, old: Database, secret: LockedBytes, who: str, work: _Work) -> Head:
+def _copy(folder: Path, old: Database, secret: LockedBytes, ring: Keyring, work: _Work) -> Head:
     """All pages under the new key, and in the journal that it was done; looked over."""
     target = folder / _UNFINISHED
     target.unlink(missing_ok=True)
@@ -123,10 +126,10 @@ def _copy(folder: Path, old: Database, secret: LockedBytes, who: str, work: _Wor
         old.copy_to(copy, lambda done: work.progress(done * _COPIED))
         check_identity(copy)
         [(key,)] = copy.rows("SELECT journal_key FROM vault")
-        journal = Journal(copy, key, who)
+        journal = Journal(copy, key, work.who)
         with copy.transaction():
             at = work.clock.now().isoformat(timespec="milliseconds")
-            journal.append(Event.REKEYED, at)
+            journal.append(Event.REKEYED, at, Subject(digest=journal.digest(*slots.parts(ring))))
         head = journal.head()
     finally:
         copy.close()

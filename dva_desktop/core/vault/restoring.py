@@ -17,12 +17,16 @@ from dva_desktop.core.errors import EnvironmentFault, UserError
 from dva_desktop.core.platform.clock import Clock, SystemClock
 from dva_desktop.core.platform.files import os_fault
 from dva_desktop.core.platform.folders import vault_folder
-from dva_desktop.core.vault import connection, keyring, swapping
+from dva_desktop.core.vault import attempts, connection, keyring, swapping
 from dva_desktop.core.vault.backing_up import note
 from dva_desktop.core.vault.backup import Backup, BackupDamaged
 from dva_desktop.core.vault.connection import Database, connect
 from dva_desktop.core.vault.copying import Measure, copy_exact, require_room
-from dva_desktop.core.vault.faults import NewerVaultError, VaultDamaged, WrongPassphraseError
+from dva_desktop.core.vault.faults import (
+    NewerVaultError,
+    VaultDamaged,
+    WrongPassphraseError,
+)
 from dva_desktop.core.vault.journal import Event
 from dva_desktop.core.vault.keyring import Key
 from dva_desktop.core.vault.upgrading import check_identity, latest
@@ -116,20 +120,23 @@ def restore(
 
     ``passphrase`` is one that held when the backup was made, or the recovery code of then. What was
     there before is kept; returns where, or ``None`` if there was nothing. Takes two key
-    derivations and a whole verification.
+    derivations and a whole verification. A wrong one counts as one at the vault itself, also when
+    there is none yet: a backup is not the place to guess faster.
 
-    Raises ``BackupDamaged``, ``OtherKeyError``, ``NewerVaultError``, ``NoLongerHereError``,
-    ``DiskFull`` or another ``EnvironmentFault``; then the vault is as it was.
+    Raises ``BackupDamaged``, ``OtherKeyError``, ``TooSoonError``, ``NewerVaultError``,
+    ``NoLongerHereError``, ``DiskFull`` or another ``EnvironmentFault``; then the vault is as it
+    was.
     """
     time = clock or SystemClock()
     _require_known(backup)
     vault_folder(folder)
+    attempts.require_waited(folder, time)
     swapping.settle(folder)
     swapping.sweep(folder)
     staged = folder / f"restoring-{secrets.token_hex(6)}"
     try:
         _stage(backup, staged)
-        _make_ready(backup, staged, passphrase, time)
+        _make_ready(backup, staged, _key(staged, folder, passphrase, time), passphrase, time)
         return swapping.swap_in(folder, staged, time.now())
     finally:
         with suppress(OSError):
@@ -156,14 +163,16 @@ def _stage(backup: Backup, staged: Path) -> None:
     raise fault
 
 
-def _make_ready(backup: Backup, staged: Path, passphrase: str, clock: Clock) -> None:
+def _key(staged: Path, folder: Path, passphrase: str, clock: Clock) -> Key:
+    """The key of the backup in ``staged``; a wrong passphrase counts at the vault in ``folder``."""
+    ring = keyring.read(staged)
+    with suppress(WrongPassphraseError), attempts.judging(folder, clock):
+        return keyring.unlock(ring, passphrase)
+    raise OtherKeyError
+
+
+def _make_ready(backup: Backup, staged: Path, key: Key, passphrase: str, clock: Clock) -> None:
     """Open the copy, bring it up to date, write down that it came back, and look through it all."""
-    try:
-        key = keyring.unlock(keyring.read(staged), passphrase)
-    except WrongPassphraseError:
-        key = None
-    if key is None:
-        raise OtherKeyError
     try:
         with Vault.open_with(staged, key, clock=clock) as vault:
             note(vault, Event.RESTORED, backup)

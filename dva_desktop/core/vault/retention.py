@@ -18,26 +18,26 @@ import msgspec
 
 from dva_desktop.core.errors import DvaError, UserError
 from dva_desktop.core.platform.clock import Clock
-from dva_desktop.core.vault import searching
+from dva_desktop.core.vault import names, searching, settings
 from dva_desktop.core.vault.access import Access, unknown_consultation
 from dva_desktop.core.vault.connection import Database
 from dva_desktop.core.vault.faults import VaultDamaged
 from dva_desktop.core.vault.journal import Event, Journal, Subject
 from dva_desktop.core.vault.model import Status, Summary
+from dva_desktop.core.vault.moments import day
 from dva_desktop.core.vault.sections import mended
 
 DEFAULT_DAYS = 56
 MAX_DAYS = 3650
-_PERIOD = "retention_days"
-_REWRITE = "rewrite_due"
 _MAX_REASON = 500
+_Period = Annotated[int, msgspec.Meta(ge=1, le=MAX_DAYS)]
 BEYOND_REACH = (
     "documents that were exported, printed or sent, and what was filed in the patient's record",
-    "backups made before the purge, until they are removed",
+    "backups made before the deletion, until they are removed",
     "copies of the vault's folder: made by hand, put aside when a backup was put back, or kept by a"
     " synchronising service",
     "what a disk may keep of files after they were overwritten; only encryption of the whole disk"
-    " protects that, and it lies there encrypted under the vault's own key",
+    " protects that, and it lies there encrypted under the records' own key",
 )
 
 
@@ -91,7 +91,7 @@ class Retention(Access):
             raise UserError(f"Choose a period of 1 to {MAX_DAYS} days.")
         with self._database.transaction():
             if days != self.period_days:
-                _set(self._database, _PERIOD, days)
+                settings.put(self._database, settings.PERIOD, days)
                 subject = Subject(detail=str(days))
                 self._journal.append(Event.PERIOD_CHANGED, self._now(), subject)
 
@@ -103,7 +103,7 @@ class Retention(Access):
         )
         if row is None:
             raise unknown_consultation()
-        filed_on = None if row[0] is None else dt.date.fromisoformat(row[0])
+        filed_on = None if row[0] is None else day(row[0])
         purge_on = None if filed_on is None else filed_on + dt.timedelta(days=self.period_days)
         return Standing(filed_on=filed_on, purge_on=purge_on, held=row[1])
 
@@ -205,7 +205,7 @@ class Retention(Access):
         with self._database.transaction():
             made = tuple(self._purge(x, why, early=early) for x in consultation_ids)
             if made:
-                _set(self._database, _REWRITE, True)
+                settings.put(self._database, settings.REWRITE, True)
         with suppress(DvaError):
             self.rewrite()
         return made
@@ -219,7 +219,7 @@ class Retention(Access):
     def rewrite_due(self) -> bool:
         """Whether something was purged and its place in the file is not yet overwritten: another
         program was using the vault, or the disk was full."""
-        row = self._database.one("SELECT 1 FROM setting WHERE key = ?", _REWRITE)
+        row = self._database.one("SELECT 1 FROM setting WHERE key = ?", settings.REWRITE)
         return row is not None
 
     def rewrite(self) -> None:
@@ -230,12 +230,12 @@ class Retention(Access):
         ``VaultBusy``, ``DiskFull`` or another ``EnvironmentFault``; it is then still due.
         """
         self._require_lead()
-        for older in self._folder.glob("vault-form-*.db"):
+        for older in names.found(self._folder, names.OLDER_FORM):
             with suppress(OSError):
                 older.unlink()
         self._database.rewrite()
         with self._database.transaction():
-            self._database.rows("DELETE FROM setting WHERE key = ?", _REWRITE)
+            self._database.rows("DELETE FROM setting WHERE key = ?", settings.REWRITE)
             self._journal.append(Event.REWRITTEN, self._now())
 
     # Inside a transaction
@@ -314,16 +314,17 @@ class Retention(Access):
             "SELECT key, value FROM setting WHERE instr(value, ?) > 0", consultation_id
         ):
             left = _without(msgspec.json.decode(text), consultation_id)
-            _set(self._database, key, left)
+            settings.put(self._database, key, left)
 
 
 def period_days(database: Database) -> int:
-    """After how many days a filed consultation is due to be purged."""
-    row = database.one("SELECT value FROM setting WHERE key = ?", _PERIOD)
+    """After how many days a filed consultation is due to be purged. What was altered so that it can
+    be no period is taken for the longest: nothing is due too soon, and ``verify`` names it."""
+    row = database.one("SELECT value FROM setting WHERE key = ?", settings.PERIOD)
     try:
-        return msgspec.json.decode(row[0], type=int) if row else DEFAULT_DAYS
+        return msgspec.json.decode(row[0], type=_Period) if row else DEFAULT_DAYS
     except msgspec.DecodeError:
-        return DEFAULT_DAYS
+        return MAX_DAYS
 
 
 def file(
@@ -335,14 +336,6 @@ def file(
     if day != before:
         database.rows("UPDATE consultation SET filed_on = ? WHERE id = ?", day, consultation_id)
         journal.append(Event.FILED, at, Subject(consultation=consultation_id, detail=day or ""))
-
-
-def _set(database: Database, key: str, value: object) -> None:
-    database.rows(
-        "INSERT INTO setting VALUES (?1, ?2)"
-        " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        key, msgspec.json.encode(value).decode(),
-    )  # fmt: skip
 
 
 def _reason(typed: str) -> str:

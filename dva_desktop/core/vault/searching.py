@@ -9,7 +9,6 @@ consultations that takes a few milliseconds, and less when many are found.
 
 from __future__ import annotations
 
-import datetime as dt
 import unicodedata
 from collections.abc import Iterable
 
@@ -18,6 +17,7 @@ import msgspec
 from dva_desktop.core.record import Patient
 from dva_desktop.core.vault.connection import Database, Row
 from dva_desktop.core.vault.model import Status, Summary
+from dva_desktop.core.vault.moments import day, moment
 from dva_desktop.core.vault.sections import mended
 
 ALL = -1  # as a limit
@@ -88,7 +88,8 @@ def search(
 ) -> tuple[Summary, ...]:
     """Those in whose names every word of ``text`` is found, or whose NHS or CHI number begins with
     it, when it is a number of three digits or more. A text that says nothing finds nothing."""
-    number, words = digits(text), tuple(dict.fromkeys(fold(text).split()))
+    whole = str(mended(text))
+    number, words = digits(whole), tuple(dict.fromkeys(fold(whole).split()))
     if number:
         return _by_number(database, owner, number, limit, start)
     if not 0 < len(words) <= _MAX_WORDS:
@@ -134,7 +135,7 @@ def _lines(database: Database, condition: str, values: tuple[object, ...]) -> tu
 def _summary(row: Row) -> Summary:
     consultation_id, date, locality, area, name, nhs_number, chi_number, status, updated_at = row
     return Summary(
-        id=consultation_id, date=dt.date.fromisoformat(date), locality=locality, area=area,
+        id=consultation_id, date=day(date), locality=locality, area=area,
         initials=initials(name), name=name, nhs_number=nhs_number, chi_number=chi_number,
-        status=Status(status), updated_at=dt.datetime.fromisoformat(updated_at),
+        status=Status(status), updated_at=moment(updated_at),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A section as the text that is kept: JSON, without what was left unanswered."""
+"""A section, or whatever JSON can say, as the text that is kept."""
 
 from __future__ import annotations
 
@@ -12,14 +12,20 @@ from dva_desktop.core.vault.faults import VaultDamaged
 
 
 def encode(name: str, section: Section) -> str:
-    """The JSON of a section. Raises ``BugError`` when it is not the section called ``name``."""
+    """The JSON of a section, without what was left unanswered. Raises ``BugError`` when it is not
+    the section called ``name``."""
     if type(section) is not SECTIONS.get(name):
         raise BugError("A section was saved under the name of another.")
+    return as_text(section)
+
+
+def as_text(value: Any) -> str:
+    """The JSON of a value, its texts mended where they must be."""
     try:
-        return msgspec.json.encode(section).decode()
+        return msgspec.json.encode(value).decode()
     except UnicodeEncodeError:
         # Half of a surrogate pair, as a text field may hand over: it must not stop the saving.
-        return msgspec.json.encode(mended(msgspec.to_builtins(section))).decode()
+        return msgspec.json.encode(mended(msgspec.to_builtins(value))).decode()
 
 
 def decode(name: str, content: str) -> Section:

@@ -18,9 +18,11 @@ from dva_desktop.core.vault.connection import Database
 from dva_desktop.core.vault.faults import FinalisedError
 from dva_desktop.core.vault.journal import Event, Head, Journal, Subject
 from dva_desktop.core.vault.model import Place, Revision, Saved, Status, Summary
+from dva_desktop.core.vault.moments import day, moment
 from dva_desktop.core.vault.papers import Papers
 from dva_desktop.core.vault.searching import ALL, index_of
-from dva_desktop.core.vault.sections import decode, encode, mended
+from dva_desktop.core.vault.sections import as_text, decode, encode, mended
+from dva_desktop.core.vault.settings import Settings
 from dva_desktop.core.vault.targets import Target, Targets
 
 _TO_THE_MINUTE = len("2026-03-02T10:42")
@@ -45,7 +47,7 @@ class _Change(msgspec.Struct, frozen=True, kw_only=True):
     at: str
 
 
-class Store(Papers):
+class Store(Papers, Settings):
     """An open database and its journal, used by one thread at a time.
 
     When a call that changes something returns, the change and its journal row are on the disk.
@@ -84,7 +86,7 @@ class Store(Papers):
             "SELECT name, content FROM section WHERE consultation = ?", consultation_id
         )
         sections: dict[str, Any] = {name: decode(name, text) for name, text in rows}
-        return Record(locality=row[0], area=row[1], date=dt.date.fromisoformat(row[2]), **sections)
+        return Record(locality=row[0], area=row[1], date=day(row[2]), **sections)
 
     def consultations(self, limit: int = ALL, start: int = 0) -> tuple[Summary, ...]:
         """The consultations that this person may see, newest first: all, or at most ``limit`` after
@@ -163,14 +165,14 @@ class Store(Papers):
         return tuple(
             Revision(
                 revision=revision,
-                at=dt.datetime.fromisoformat(at),
+                at=moment(at),
                 reason=reason,
                 section=decode(name, text),
             )
             for revision, at, reason, text in rows
         )
 
-    # Where the person was, and small settings
+    # Where the person was
 
     def save_place(self, consultation_id: str | None, place: Place | None) -> None:
         """Remember where the person is; ``None`` for either means the list of consultations."""
@@ -193,30 +195,7 @@ class Store(Papers):
         return (consultation_id, place) if who == self._journal.who else None
 
     def _place_text(self, consultation_id: str, place: Place) -> str:
-        return msgspec.json.encode((consultation_id, place, self._journal.who)).decode()
-
-    def set_setting(self, key: str, value: object) -> None:
-        """Keep a small value (anything JSON can say) inside the vault. It is not journalled."""
-        text = msgspec.json.encode(mended(msgspec.to_builtins(value))).decode()
-        with self._database.transaction():
-            self._database.rows(
-                "INSERT INTO setting VALUES (?1, ?2)"
-                " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                key, text,
-            )  # fmt: skip
-
-    def setting(self, key: str, default: Any = None) -> Any:
-        """The value kept under ``key`` (lists for tuples, texts for enums), or ``default``."""
-        row = self._database.one("SELECT value FROM setting WHERE key = ?", key)
-        return default if row is None else msgspec.json.decode(row[0])
-
-    def set_own_setting(self, key: str, value: object) -> None:
-        """As ``set_setting``, for the person at the desk alone."""
-        self.set_setting(f"{key} {self._journal.who}", value)
-
-    def own_setting(self, key: str, default: Any = None) -> Any:
-        """What this person kept under ``key``, or ``default``."""
-        return self.setting(f"{key} {self._journal.who}", default)
+        return as_text((consultation_id, place, self._journal.who))
 
     # Inside a transaction
 

@@ -1,29 +1,21 @@
 """Putting a restored vault in the place of another, so that a stop at any instant leaves one whole.
 
-The new files wait in ``restoring-*`` inside the vault's folder; such a folder that was left over
-is swept away. Renaming it to ``restored-TIME`` decides: from that instant the new vault is the one,
-and whoever comes next finishes what is left to do (``settle``). The old files go to
+The new files wait in ``restoring-TAG`` inside the vault's folder; such a folder that was left
+over is swept away. Renaming it to ``restored-TIME`` decides: from that instant the new vault is
+the one, and whoever comes next finishes what is left to do (``settle``). The old files go to
 ``replaced-TIME``.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from dva_desktop.core.platform.files import os_fault, sync_folder
-from dva_desktop.core.vault import connection, keyring
-
-_READY = re.compile(r"restored-(\d{8}-\d{6}Z)", re.ASCII)
-_STAGED = "restoring-*"
-# All that belongs to a vault, finished or not; a chosen folder may hold other files of the person.
-_VAULTS = (
-    f"{connection.NAME}*", "vault-form-*", "vault.counter*", f"{keyring.NAME}*",
-    f".{keyring.NAME}.*.tmp", "rekeyed.db*",
-)  # fmt: skip
+from dva_desktop.core.errors import DvaError
+from dva_desktop.core.platform.files import exists, is_folder, os_fault, sync_folder
+from dva_desktop.core.vault import connection, keyring, names
 
 
 def stamp(at: dt.datetime) -> str:
@@ -33,9 +25,10 @@ def stamp(at: dt.datetime) -> str:
 
 def sweep(folder: Path) -> None:
     """Remove what a stopped restore had made ready. Never fails."""
-    for path in folder.glob(_STAGED):
-        with suppress(OSError):
-            shutil.rmtree(path)
+    with suppress(DvaError):
+        for path in names.found(folder, names.RESTORING):
+            with suppress(OSError):
+                shutil.rmtree(path)
 
 
 def swap_in(folder: Path, staged: Path, at: dt.datetime) -> Path | None:
@@ -44,7 +37,7 @@ def swap_in(folder: Path, staged: Path, at: dt.datetime) -> Path | None:
     Returns where the vault that was there is now, or ``None`` if there was none. Raises
     ``EnvironmentFault``; then either nothing has changed or the next opening ends what was begun.
     """
-    while (folder / f"restored-{stamp(at)}").exists() or _kept(folder, stamp(at)).exists():
+    while exists(folder / f"restored-{stamp(at)}") or exists(_kept(folder, stamp(at))):
         at += dt.timedelta(seconds=1)
     try:
         sync_folder(staged)
@@ -55,13 +48,14 @@ def swap_in(folder: Path, staged: Path, at: dt.datetime) -> Path | None:
     else:
         settle(folder)
         kept = _kept(folder, stamp(at))
-        return kept if kept.exists() else None
+        return kept if exists(kept) else None
     raise fault
 
 
 def is_settled(folder: Path) -> bool:
-    """Whether no restore and no change of keys is half way through in ``folder``."""
-    return not _decided(folder) and not any(folder.glob("rekeyed.db*"))
+    """Whether no restore and no change of keys is half way through in ``folder``. Raises
+    ``EnvironmentFault``."""
+    return not _decided(folder) and not names.found(folder, names.REKEYED)
 
 
 def settle(folder: Path) -> None:
@@ -79,8 +73,7 @@ def settle(folder: Path) -> None:
 
 
 def _decided(folder: Path) -> list[Path]:
-    found = [x for x in folder.glob("restored-*") if _READY.fullmatch(x.name)]
-    return sorted(x for x in found if x.is_dir() and not x.is_symlink())
+    return [x for x in names.found(folder, names.RESTORED) if is_folder(x)]
 
 
 def _kept(folder: Path, when: str) -> Path:
@@ -90,7 +83,7 @@ def _kept(folder: Path, when: str) -> Path:
 def _finish(folder: Path, ready: Path) -> None:
     """Each step may have been done already, by whoever was stopped in the middle of it."""
     new = ready / connection.NAME
-    if new.exists():  # until it has left, whatever stands in the folder is the old
+    if exists(new):  # until it has left, whatever stands in the folder is the old
         _move_away(folder, _kept(folder, ready.name.removeprefix("restored-")))
         new.rename(folder / connection.NAME)
         sync_folder(folder)
@@ -102,11 +95,11 @@ def _finish(folder: Path, ready: Path) -> None:
 
 
 def _move_away(folder: Path, kept: Path) -> None:
-    old = {x for pattern in _VAULTS for x in folder.glob(pattern) if not x.is_dir()}
+    old = [x for x in names.found(folder, names.VAULT) if not x.is_dir()]
     if not old:
         return
     kept.mkdir(mode=0o700, exist_ok=True)
-    for path in sorted(old):
+    for path in old:
         path.rename(kept / path.name)
     sync_folder(kept)
     sync_folder(folder)

@@ -8,18 +8,19 @@ be opened are counted, so that nobody is told more than is true.
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from dva_desktop.core.errors import DvaError, EnvironmentFault, UserError
 from dva_desktop.core.platform.clock import Clock, SystemClock
+from dva_desktop.core.platform.files import exists, is_folder
 from dva_desktop.core.vault import backup as backups
+from dva_desktop.core.vault import names
 from dva_desktop.core.vault.backing_up import make_backup, note, why_not
 from dva_desktop.core.vault.backup import RECORDS, Backup
 from dva_desktop.core.vault.connection import connect
+from dva_desktop.core.vault.copying import remove_known
 from dva_desktop.core.vault.journal import Event
 from dva_desktop.core.vault.keyring import Key
 from dva_desktop.core.vault.restoring import OtherKeyError, check_backup
@@ -44,7 +45,8 @@ class Tended(msgspec.Struct, frozen=True, kw_only=True):
 
     ``newest`` is ``None`` when there is none under the present key. ``reach`` is the number of the
     last row of its journal; ``fault`` says why it is not good. ``forgotten`` copies held what was
-    deleted since and were removed; ``beyond_reach`` may hold it and could not be opened.
+    deleted since and were removed; ``beyond_reach`` may hold it and could not be opened, or holds
+    it and could not be removed.
     """
 
     newest: Backup | None = None
@@ -129,20 +131,18 @@ def worry(vault: Vault, into: Path, found: Tended) -> tuple[str, str] | None:
 
 def forget_older_backups(into: Path, series: str) -> tuple[Path, ...]:
     """Remove all backups of ``series`` but the newest; none while that was not opened with its key
-    since it was made. Returns which. Copies that were carried elsewhere are not reached."""
+    since it was made. Returns which are gone; copies carried elsewhere are not reached."""
     there = backups.backups(into, series)
     if not there or not there[0].checked:
         return ()
-    for old in there[1:]:
-        backups.remove(old.path)
-    return tuple(x.path for x in there[1:])
+    return tuple(x.path for x in there[1:] if backups.remove(x.path))
 
 
 def forget_deleted(folder: Path, newest: Backup, key: Key) -> tuple[int, int]:
     """Remove the older copies from before the last deletion, or the last change of the key, that
     ``newest`` knows of: older backups, what a restore replaced, what an upgrade left.
 
-    Returns how many, and how many copies could not be opened to see.
+    Returns how many are gone, and how many could not be opened to see, or could not be removed.
     """
     since = _number(newest.path / RECORDS, key, _LAST_DELETION)
     if since is None:
@@ -153,33 +153,44 @@ def forget_deleted(folder: Path, newest: Backup, key: Key) -> tuple[int, int]:
         reach = _number(records, key, "SELECT head_seq FROM vault")
         if reach is None and rekeyed and _is_backup(folder, records):
             reach = 0  # made with an earlier key
-        if reach is None:
-            beyond += 1
-        elif reach < since:
-            _remove(folder, records)
+        if reach is not None and reach >= since:
+            continue
+        if reach is not None and _remove(folder, records):
             removed += 1
+        else:
+            beyond += 1
     return removed, beyond
 
 
 def _older_copies(folder: Path, newest: Backup) -> list[Path]:
     there = backups.backups(newest.path.parent, newest.manifest.series)
     older = [x.path / RECORDS for x in there if x.path != newest.path]
-    return [*older, *folder.glob(f"replaced-*/{RECORDS}"), *folder.glob("vault-form-*.db")]
+    replaced = [x / RECORDS for x in names.found(folder, names.REPLACED)]
+    return [*older, *filter(_may_be, replaced), *names.found(folder, names.OLDER_FORM)]
+
+
+def _may_be(copy: Path) -> bool:
+    try:
+        return is_folder(copy.parent) and exists(copy)
+    except DvaError:
+        return True
 
 
 def _is_backup(folder: Path, records: Path) -> bool:
     return folder not in records.parents
 
 
-def _remove(folder: Path, copy: Path) -> None:
+def _remove(folder: Path, copy: Path) -> bool:
+    """Whether it is gone; the person's own files beside it stay."""
     if copy.parent == folder:
-        with suppress(OSError):
-            copy.unlink()
-    elif copy.parent.parent == folder:
-        with suppress(OSError):
-            shutil.rmtree(copy.parent)
-    else:
-        backups.remove(copy.parent)
+        return remove_known(folder, (copy.name,))
+    if copy.parent.parent != folder:
+        return backups.remove(copy.parent)
+    try:
+        ours = names.found(copy.parent, names.VAULT)
+    except DvaError:
+        return False
+    return remove_known(copy.parent, [x.name for x in ours])
 
 
 def _number(records: Path, key: Key, query: str) -> int | None:

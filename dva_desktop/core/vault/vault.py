@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -10,7 +11,15 @@ from types import TracebackType
 from dva_desktop.core.errors import DvaError
 from dva_desktop.core.platform.clock import Clock, SystemClock
 from dva_desktop.core.platform.folders import vault_folder
-from dva_desktop.core.vault import attempts, connection, counter, creating, keyring
+from dva_desktop.core.vault import (
+    attempts,
+    connection,
+    counter,
+    creating,
+    keyring,
+    settings,
+    slots,
+)
 from dva_desktop.core.vault.connection import Database
 from dva_desktop.core.vault.counter import Counter, Witnessed
 from dva_desktop.core.vault.exporting import journal_csv
@@ -20,11 +29,26 @@ from dva_desktop.core.vault.keyring import Cost, Key
 from dva_desktop.core.vault.passphrase import new_recovery_code, require_strong
 from dva_desktop.core.vault.people import People, owner, put_first, vouch
 from dva_desktop.core.vault.retention import Retention
+from dva_desktop.core.vault.slots import Standing
 from dva_desktop.core.vault.store import Store
 from dva_desktop.core.vault.unlocking import unlock
 from dva_desktop.core.vault.upgrading import upgrade
 
 _PINNED = frozenset({Event.EXPORT, Event.PRINT})
+_KEYS_REPLACED = (
+    "The file with the keys (keyring.json) is older than the records. Passphrases and a recovery"
+    " code that had been changed may open them again. Change your passphrase, and have a"
+    " safeguarding lead make a new recovery code."
+)
+_KEYS_UNFINISHED = (
+    "The computer stopped while a passphrase or the recovery code was being changed. The new one"
+    " is in force."
+)
+_KEYS_ALTERED = "The file with the keys (keyring.json) was damaged or changed outside the program."
+_COUNTER_LOST = (
+    "The counter beside the records (vault.counter) was {}. If nobody knows why, the last changes"
+    " may have been taken away unseen: compare with a paper or a backup made since."
+)
 
 
 class Vault(Store):
@@ -47,6 +71,8 @@ class Vault(Store):
         self.is_open = True
         self.by_recovery = key.by_recovery
         """Opened by the recovery code: a new passphrase should be chosen."""
+        self.noticed: tuple[str, ...] = ()
+        """What the person has to be told about the files, found at opening and journalled."""
 
     @staticmethod
     def exists(folder: Path) -> bool:
@@ -82,16 +108,23 @@ class Vault(Store):
         name: str = "",
         clock: Clock | None = None,
         cost: Cost | None = None,
+        first: Mapping[str, object] | None = None,
     ) -> tuple[Key, str]:
         """The slow half of ``create``: a new vault's key for ``open_with``, and the recovery code.
-        For any thread. Raises as ``create`` does."""
+        ``first`` are settings that it has from its first instant. For any thread. Raises as
+        ``create`` does."""
         time = clock or SystemClock()
         require_strong(passphrase)
         if cls.exists(vault_folder(folder)):
             raise AlreadyThereError
         code = new_recovery_code()
         ring, key = keyring.new_keyring(passphrase, code, cost or keyring.measured_cost())
-        creating.lay_down(folder, ring, key, lambda new: _first_rows(new, key, name, time))
+
+        def fill(new: Database) -> None:
+            _first_rows(new, key, name, time, first or {})
+
+        creating.lay_down(folder, ring, key, fill)
+        attempts.clear(folder)  # they were at what is no longer there
         return key, code
 
     @classmethod
@@ -219,14 +252,38 @@ class Vault(Store):
                 self._journal.append(Event.OLDER_ACCEPTED, at, Subject(detail=detail))
             if witnessed.lost:
                 self._journal.append(Event.COUNTER_LOST, at, Subject(detail=witnessed.lost))
-            if not key.keyring_intact:
-                self._journal.append(Event.KEYRING_ALTERED, at)
-            self._journal.append(Event.RECOVERY_UNLOCK if key.by_recovery else Event.UNLOCK, at)
+                self.noticed += (_COUNTER_LOST.format(witnessed.lost),)
+            ways_in = self._journal_ways_in(at, is_older=witnessed.older is not None)
+            how = Event.RECOVERY_UNLOCK if key.by_recovery else Event.UNLOCK
+            self._journal.append(how, at, Subject(digest=ways_in))
         if failed.count:
             attempts.clear(self._folder)
 
+    def _journal_ways_in(self, at: str, *, is_older: bool) -> bytes | None:
+        """Write down if the keyring is not the one that the journal knows; what is to stand for the
+        ways in from now on. Inside a transaction: nobody else is changing them then."""
+        ring = keyring.read(self._folder)
+        if not keyring.is_intact(ring, self._header_key):
+            self._journal.append(Event.KEYRING_ALTERED, at)
+            self.noticed += (_KEYS_ALTERED,)
+            return slots.known(self._database)[1]
+        found = self._journal.digest(*slots.parts(ring))
+        match Standing.KNOWN if is_older else slots.standing(ring, self._database):
+            case Standing.KNOWN:
+                pass
+            case Standing.UNFINISHED:
+                subject = Subject(digest=found, detail=slots.UNFINISHED)
+                self._journal.append(Event.KEYRING_WRITTEN, at, subject)
+                self.noticed += (_KEYS_UNFINISHED,)
+            case Standing.REPLACED:
+                self._journal.append(Event.KEYRING_ALTERED, at, Subject(detail=slots.REPLACED))
+                self.noticed += (_KEYS_REPLACED,)
+        return found
 
-def _first_rows(database: Database, key: Key, name: str, clock: Clock) -> None:
+
+def _first_rows(
+    database: Database, key: Key, name: str, clock: Clock, first: Mapping[str, object]
+) -> None:
     """What a new vault holds: its own row, the person, and the first row of the journal."""
     at = clock.now().isoformat(timespec="milliseconds")
     vault_id, journal_key = secrets.token_hex(8), secrets.token_bytes(32)
@@ -238,3 +295,5 @@ def _first_rows(database: Database, key: Key, name: str, clock: Clock) -> None:
         journal = Journal(database, journal_key, key.slot)
         digest = put_first(database, journal, name)
         journal.append(Event.VAULT_MADE, at, Subject(digest=digest))
+        for each, value in first.items():
+            settings.put(database, each, value)

@@ -79,19 +79,29 @@ def load_preferences(folder: Path) -> Preferences:
 
 
 def save_preferences(chosen: Preferences, folder: Path | None = None) -> None:
-    """Keep ``chosen``; the next start goes by it. What else is in the file stays in it.
+    """Keep ``chosen``; the next start goes by it. What else is in the file stays in it, as
+    far as there is room.
 
     Raises ``ValueError`` for a value that would be ignored, ``EnvironmentFault`` when the disk
     refuses.
     """
-    import json
-
     kept = chosen._asdict()
     if not all(_is_good(key, value) for key, value in kept.items()):
         raise ValueError("a preference is out of range")
     folder = folder or config_folder()
-    content = json.dumps(_read(folder) | kept, indent=1, ensure_ascii=False).encode()
-    write_private(folder / FILE, content)
+    try:
+        content = _text(_read(folder) | kept)
+    except RecursionError:  # what could just be read may be too deep to be written
+        content = b""
+    # What would be too long for the next start is better left out than in the way.
+    write_private(folder / FILE, content if 0 < len(content) <= _LONGEST_FILE else _text(kept))
+
+
+def _text(values: dict[str, Any]) -> bytes:
+    import json
+
+    # Half of a surrogate pair, which is in JSON only as \uXXXX, stays as that.
+    return json.dumps(values, indent=1, ensure_ascii=False).encode("utf-8", "backslashreplace")
 
 
 def _read(folder: Path) -> dict[str, Any]:
@@ -104,7 +114,7 @@ def _read(folder: Path) -> dict[str, Any]:
 
     try:
         found = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

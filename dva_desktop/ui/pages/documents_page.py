@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
@@ -26,6 +26,7 @@ from dva_desktop.ui.theme import tokens
 from dva_desktop.ui.widgets.basics import announce, button, clear_layout, column, label
 
 _SAVING = "Saving…"
+_UNDER_ITS_TITLE = 34  # a tick box, its padding and the space beside it
 
 
 class DocumentsPage(Page):
@@ -87,7 +88,7 @@ class DocumentsPage(Page):
         if document_id in self._made:
             self._show(self._made[document_id])
             return
-        self.state.setText("Making the document…")
+        self._show_none("Making the document…")
         mark = self.consultation.vault.mark()  # asked here: the vault belongs to this thread
         work = partial(self._make, document_id, mark)
         run_in_background(self, work, self._on_made, partial(self._not_made, document_id))
@@ -109,12 +110,14 @@ class DocumentsPage(Page):
             self._show(made)
 
     def _not_made(self, document_id: str, text: str) -> None:
-        """The reason; the document looked at before must not stand under it."""
-        if document_id != self._shown:
-            return
+        if document_id == self._shown:
+            self._show_none(text)
+
+    def _show_none(self, why: str) -> None:
+        """Say why; the document looked at before must not stand under it."""
         self.buffer.close()
         self.pdf.close()
-        self.state.setText(text)
+        self.state.setText(why)
         self.ask_first.hide()
         self.left_out.hide()
 
@@ -134,7 +137,7 @@ class DocumentsPage(Page):
         self.left_out.setVisible(bool(kept))
 
     def _build_preview(self) -> None:
-        card = self.card("Preview")
+        self._preview = card = self.card("Preview")
         self.state = label("", "muted")
         self.ask_first = label("", "warn")
         self.ask_first.setObjectName("documents.ask_first")
@@ -187,7 +190,9 @@ class DocumentsPage(Page):
             box = self._add(document_id, self.offers, ticked=document_id in ticked)
             box.setAccessibleDescription(document_offer(document_id))
             box.toggled.connect(partial(self._chosen, document_id))
-            self.offers.addWidget(label(document_offer(document_id), "muted"))
+            words = label(document_offer(document_id), "muted")
+            words.setContentsMargins(tokens().px(_UNDER_ITS_TITLE), 0, 0, tokens().px(8))
+            self.offers.addWidget(words)
         self.others.setVisible(bool(offered))
         self.folder_button.setEnabled(bool(self._boxes))
 
@@ -212,7 +217,10 @@ class DocumentsPage(Page):
             self.preview(document_id)
 
     def _look(self, document_id: str, _checked: bool = False) -> None:
+        """The preview stands below: without going there nothing would seem to happen."""
         self.preview(document_id)
+        self.verticalScrollBar().setValue(self._preview.y() - tokens().px(16))
+        announce(self.view, f"Preview: {document_title(document_id)}")
 
     def _choose(self) -> None:
         if any(box.isChecked() for box in self._boxes.values()):
@@ -238,18 +246,17 @@ class DocumentsPage(Page):
     def _written(self, words: str | None, made: list[pack.Made]) -> None:
         self.folder_button.setEnabled(True)
         self.consultation.keep_exported({one.document.id: one.pdf for one in made})
-        count = len(made)
+        saved = "1 document saved" if len(made) == 1 else f"{len(made)} documents saved"
         if words is None:
-            self._tell(f"{count} saved, not protected. Keep them inside your own systems.")
+            self._tell(f"{saved}, not protected. Keep them inside your own systems.")
         else:
             self._tell(
-                f"{count} saved. Read these words to the recipient over the phone; "
+                f"{saved}. Read these words to the recipient over the phone; "
                 "they are shown once and stored nowhere."
             )
         self.words.setText(words or "")
         self.words.setVisible(words is not None)
-        self.ensureWidgetVisible(self.words if words else self.result)
-        announce(self, "Documents saved")
+        self._into_view(self.words if words else self.result)
 
     def _not_written(self, text: str) -> None:
         self.folder_button.setEnabled(True)
@@ -259,3 +266,9 @@ class DocumentsPage(Page):
         self.result.setText(text)
         self.result.show()
         self.words.hide()
+        self._into_view(self.result)
+        announce(self.result, text, urgent=True)
+
+    def _into_view(self, widget: QWidget) -> None:
+        """Scroll to it once it has found its place."""
+        QTimer.singleShot(0, self, partial(self.ensureWidgetVisible, widget))

@@ -7,6 +7,8 @@ nothing; it becomes part of the record only when the person adds it, and gives a
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, TypeAlias
 
 import msgspec
@@ -46,7 +48,8 @@ class Drafts:
     """The drafts of the desk; of one consultation each person has at most one.
 
     They are one list in the vault's settings, each with the id of its consultation, so that a
-    deletion for good takes the draft as well.
+    deletion for good takes the draft as well; the vault gives each person theirs, and a
+    safeguarding lead those whose writers can no longer come to the consultation.
     """
 
     def __init__(self, vault: Vault, consultation_id: str) -> None:
@@ -59,22 +62,36 @@ class Drafts:
         return Draft(consultation=self._consultation, who=self._who, page=page)
 
     def kept(self) -> Draft | None:
-        """The draft that was left, if any."""
-        return next((one for one in self._all() if self._is_mine(one)), None)
+        """The draft that was left, if any: one's own before one that somebody else left."""
+        return min(self._readable(), key=lambda one: one.who != self._who, default=None)
 
-    def keep(self, draft: Draft | None) -> None:
-        """Keep ``draft`` in the place of the last; ``None``: there is none any more."""
-        others = [one for one in self._all() if not self._is_mine(one)]
-        self._vault.set_setting(DRAFTS, [*others, draft] if draft else others)
+    def keep(self, draft: Draft) -> None:
+        """Keep ``draft`` in the place of the last that its writer had."""
+        self._vault.set_setting(DRAFTS, [*self._others(draft), draft])
 
-    def _all(self) -> list[Draft]:
-        try:
-            return msgspec.convert(self._vault.setting(DRAFTS, []), list[Draft])
-        except msgspec.ValidationError:
-            return []  # of another version: what they would add to may have changed
+    def forget(self, draft: Draft) -> None:
+        """There is no such draft any more."""
+        self._vault.set_setting(DRAFTS, self._others(draft))
 
-    def _is_mine(self, draft: Draft) -> bool:
-        return (draft.consultation, draft.who) == (self._consultation, self._who)
+    def begun_by(self, draft: Draft) -> str | None:
+        """The name, which may be empty, of whoever left the draft; ``None``: it is one's own."""
+        if draft.who == self._who:
+            return None
+        return next((one.name for one in self._vault.people.all() if one.id == draft.who), "")
+
+    def _readable(self) -> Iterator[Draft]:
+        for one in self._vault.setting(DRAFTS, []):
+            with suppress(msgspec.ValidationError, KeyError):  # another version's: left as it is
+                draft = msgspec.convert(one, Draft)
+                if draft.consultation == self._consultation:
+                    for name, content in draft.sections.items():
+                        section_of(name, content)
+                    yield draft
+
+    def _others(self, draft: Draft) -> list[Any]:
+        its = (draft.consultation, draft.who)
+        kept = self._vault.setting(DRAFTS, [])
+        return [one for one in kept if (one["consultation"], one.get("who")) != its]
 
 
 class Addendum(Consultation):
@@ -84,6 +101,8 @@ class Addendum(Consultation):
         super().__init__(vault, base.id, base.guidance, base.locality, base)
         self.page = draft.page
         self.reason = draft.reason
+        self.begun_by = drafts.begun_by(draft)
+        """Who left it, if that was somebody else."""
         self._draft = draft
         self._vault = vault
         self._drafts = drafts
@@ -115,13 +134,13 @@ class Addendum(Consultation):
             self._vault.add_addendum(self.id, name, section, self.reason)
         self._pending.clear()
         self._timer.stop()
-        self._drafts.keep(None)
+        self._drafts.forget(self._draft)
 
     def discard(self) -> None:
         """Forget the draft. Raises ``EnvironmentFault``."""
         self._pending.clear()
         self._timer.stop()
-        self._drafts.keep(None)
+        self._drafts.forget(self._draft)
 
     def _commit(self) -> DvaError | None:
         changed = {

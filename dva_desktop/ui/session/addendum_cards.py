@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QPushButton, QScrollArea, QWidget
 
 from dva_desktop.ui.session.addendum import REASON_FIELD, State, States
+from dva_desktop.ui.session.screens import mark_invalid
 from dva_desktop.ui.widgets.basics import Card, announce, button, label, row_of
 from dva_desktop.ui.widgets.dates import say_date
 from dva_desktop.ui.widgets.wrapping import WrapButton
@@ -27,13 +29,15 @@ class StatesCard(Card):
         self.buttons: list[QPushButton] = []
         last = len(found) - 1
         if last == 0:
-            self.add(label(f"{_moment(found[0])}. Kept as it was; nothing here is changed."))
+            self.add(
+                label(f"{_moment(found[0])}. It stays as it was; an addendum is kept beside it.")
+            )
         else:
-            self.add(label("How this page stood", "h3"))
+            self.add(label("Versions of this page", "h3"))
             for place, state in enumerate(found):
                 self._offer(place, state, shown=place == shown, now=place == last)
             if shown != last:
-                words = "You are looking at an earlier state. It is kept, and no longer holds."
+                words = "This is an earlier version. It is kept, but is no longer current."
                 self.add(label(words, "warn"))
         if draft_on:
             self.add(label(f"An addendum to \u201c{draft_on}\u201d is not added yet.", "warn"))
@@ -47,7 +51,7 @@ class StatesCard(Card):
             self.add_layout(row_of(self.start))
 
     def _offer(self, place: int, state: State, *, shown: bool, now: bool) -> None:
-        words = _moment(state) + (" (this holds now)" if now else "")
+        words = _moment(state) + (" (current)" if now else "")
         made = WrapButton(words, f"addendum:state:{place}")
         made.setChecked(shown)
         made.setAccessibleDescription("shown below" if shown else "")
@@ -68,7 +72,8 @@ class AddendumCard(Card):
     discard_wanted = Signal()
     reason_typed = Signal(str)
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, begun_by: str | None = None) -> None:
+        """``begun_by``: the name of somebody else, who left it and can no longer come here."""
         super().__init__("today")
         self.setAccessibleName("Addendum")
         self.add(
@@ -79,6 +84,13 @@ class AddendumCard(Card):
                 "to be filed to the patient\u2019s main record again."
             ),
         )
+        if begun_by is not None:
+            writer = begun_by or "someone without a name here"
+            words = (
+                f"This was begun by {writer}, who can no longer open this consultation. It is not "
+                "part of the record. Read it through: if you add it, it is added in your name."
+            )
+            self.add(label(words, "warn"))
         name = label("Why is it added?", "h3")
         self.reason = QLineEdit(reason)
         self.reason.setObjectName(REASON_FIELD)
@@ -96,14 +108,28 @@ class AddendumCard(Card):
         self.discard.clicked.connect(self.discard_wanted)
         self.add_layout(row_of(self.end, self.discard))
 
+    def ask(self) -> None:
+        """Put the focus where the reason is typed."""
+        self.reason.setFocus()
+        self._reveal(self.reason)
+
     def refuse(self, why: str, *, field: bool = False) -> None:
         """Say what is missing, beside the field."""
         self.problem.setText(why)
         self.problem.show()
-        self.reason.setAccessibleDescription(why if field else "")
+        mark_invalid(self.reason, on=field, why=why if field else "")
         announce(self.problem, why, urgent=True)
         if field:
             self.reason.setFocus()
+        self._reveal(self.problem)
+
+    def _reveal(self, widget: QWidget) -> None:
+        """Scroll to it once it has found its place."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            QTimer.singleShot(0, self, partial(above.ensureWidgetVisible, widget))
 
 
 def _moment(state: State) -> str:

@@ -76,7 +76,7 @@ class Additions(QObject):
             self._take_up(self._drafts.new(page_id))
             self._rebuild_all(page_id)
             if self._card is not None:
-                self._card.reason.setFocus()
+                self._card.ask()
 
     def flush(self) -> bool:
         """Keep the draft as it is now."""
@@ -90,7 +90,7 @@ class Additions(QObject):
         self.addendum.failed.connect(self.failed)
 
     def _dress_draft(self, page: Page, addendum: Addendum) -> None:
-        card = AddendumCard(addendum.reason)
+        card = AddendumCard(addendum.reason, addendum.begun_by)
         card.reason_typed.connect(addendum.give_reason)
         card.add_wanted.connect(partial(self._add, card, addendum))
         card.discard_wanted.connect(partial(self._ask_to_discard, page, addendum))
@@ -126,7 +126,7 @@ class Additions(QObject):
             page,
             "Discard this addendum?",
             answered,
-            detail="What you typed for it is gone then. The record stays as it is.",
+            detail="What you typed for it will be lost. The record stays as it is.",
             yes="Discard it",
             no="Keep it",
         )
@@ -143,6 +143,8 @@ class Additions(QObject):
         self.addendum = self._card = None
         self._shown.clear()
         self._base.reload()
+        if (left := self._drafts.kept()) is not None:  # somebody else's, who is gone
+            self._take_up(left)
         self._rebuild_all(addendum.page)
 
     # working

@@ -25,6 +25,7 @@ from dva_desktop.ui.front.preferences import backup_place
 from dva_desktop.ui.session.tasks import run_in_background
 from dva_desktop.ui.theme import tokens
 from dva_desktop.ui.widgets.basics import announce, button, label
+from dva_desktop.ui.widgets.hide_button import HideButton
 
 if TYPE_CHECKING:
     from dva_desktop.ui.session.unlock import VaultOpener
@@ -172,6 +173,8 @@ class Strip(QWidget):
         layout = None if inside is None else inside.layout()
         if isinstance(layout, QBoxLayout):
             layout.insertWidget(1, self)
+            if (hide := window.findChild(HideButton)) is not None:
+                QWidget.setTabOrder(hide, self.away)  # Tab goes from the bar to this line
             self.show()
         announce(self, text)
 

@@ -152,12 +152,13 @@ def ask(
     yes: str = "Yes",
     no: str = "No",
 ) -> DeskDialog:
-    """Ask a question; ``done`` gets the answer. Closing the dialog is a no."""
+    """Ask before something that cannot be undone; ``done`` gets the answer. Closing the dialog is a
+    no, and so is Enter: nobody who presses it twice shall find it done."""
     made = DeskDialog(parent, question)
     if detail:
         made.body.addWidget(label(detail))
-    made.add_button(yes, made.accept, "primary")
-    made.add_button(no, made.reject)
+    made.add_button(no, made.reject, "primary")
+    made.add_button(yes, made.accept)
     made.buttons.addStretch(1)
     made.finished.connect(lambda result: done(result == QDialog.DialogCode.Accepted))
     made.open()

@@ -22,9 +22,10 @@ if TYPE_CHECKING:  # imported when used: the prompt has to be there at once
 
 WIDTH = 560
 _WAYS_ON = (
-    "Put back a backup. A newer one may hold what is missing. What is here now is kept beside it.",
-    "Open what is there. You go on without the missing changes; that this was done is written in "
-    "the journal. A backup can still be put back later.",
+    "Put back a backup. A newer one may hold what is missing. What is here now is kept in a folder "
+    "beside it.",
+    "Open what is there, without the missing changes. The journal notes that this was done. A "
+    "backup can still be put back later.",
 )
 
 
@@ -51,7 +52,7 @@ class OlderScreen(Centred):
                 "An older copy may have been put in the place of the records, or the last changes "
                 "were damaged when the computer stopped. Nothing has been opened or changed yet."
             ),
-            label("Two ways on", "h3"),
+            label("What you can do", "h3"),
         )
         for number, words in enumerate(_WAYS_ON, start=1):
             point(self.card.body, f"{number}.", words)
@@ -73,8 +74,8 @@ class OlderScreen(Centred):
             self,
             "Open the records without the missing changes?",
             self._confirmed,
-            detail="It is written in the journal. If you are not sure, ask your safeguarding lead "
-            "or whoever looks after this computer first.",
+            detail="The journal notes that this was done. If you are not sure, first ask whoever "
+            "looks after the records or this computer.",
             yes="Open what is there",
             no="Not now",
         )

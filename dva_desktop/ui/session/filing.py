@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from dva_desktop.core.errors import DvaError, EnvironmentFault
+from dva_desktop.core.errors import DvaError, EnvironmentFault, UserError
 from dva_desktop.core.platform.clock import Clock, SystemClock
 from dva_desktop.core.vault import Vault
+from dva_desktop.ui.session.screens import mark_invalid
 from dva_desktop.ui.session.settings.periods import period_words
 from dva_desktop.ui.widgets.basics import Card, announce, button, label, row_of
 from dva_desktop.ui.widgets.dates import say_date
@@ -59,19 +60,33 @@ class FilingCard(Card):
         self.words.setText(f"Filed to the record on {say_date(standing.filed_on)}.{until}{held}")
 
     def _on_file(self) -> None:
+        self.problem.hide()
+        mark_invalid(self.day.edit, on=False)
+        self.day.tidy()  # it says itself what is no day at all
+        if self.day.error():
+            self.day.edit.setFocus()
+            announce(self.day, self.day.error(), urgent=True)
+            return
         day = self.day.value()
         if day is None:
-            self._refuse(self.day.error() or "Type the day on which it was filed.")
-            self.day.edit.setFocus()
+            self._refuse_day("Type the day on which it was filed.")
             return
         try:
             self._vault.retention.file_to_record(self._id, day)
+        except UserError as fault:
+            self._refuse_day(str(fault))
+            return
         except DvaError as fault:
             self._refuse(str(fault))
             return
-        self.problem.hide()
         self.refresh()
         announce(self.words, self.words.text(), urgent=True)
+
+    def _refuse_day(self, why: str) -> None:
+        """The day is one, and yet not right."""
+        self._refuse(why)
+        mark_invalid(self.day.edit, on=True, why=why)
+        self.day.edit.setFocus()
 
     def _refuse(self, why: str) -> None:
         self.problem.setText(why)

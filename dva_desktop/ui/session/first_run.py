@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QProgressBar,
@@ -28,6 +29,7 @@ from dva_desktop.ui.session.unlock import VaultOpener
 from dva_desktop.ui.session.window import DeskWindow
 from dva_desktop.ui.theme import tokens
 from dva_desktop.ui.widgets.basics import announce, button, label
+from dva_desktop.ui.widgets.box import Box
 
 if TYPE_CHECKING:
     from dva_desktop.core.vault import Key, Vault
@@ -86,7 +88,7 @@ class Welcome(Step):
         self._places = QButtonGroup(self)
         self._names: dict[int, str] = {}
         self._areas: dict[int, dict[str, str]] = {}
-        self.area = QComboBox()
+        self.area = Box()
         self.area.setAccessibleName("Area")
         self.area.hide()
         self.choices = QWidget()
@@ -153,7 +155,7 @@ class RecoveryCode(Step):
         self.typed = QLineEdit()
         self.typed.setMaximumWidth(tokens().px(160))
         self.typed.returnPressed.connect(self._check)
-        name = label("Type the last four signs from your paper", "h3")
+        name = label("Type the last four characters from your paper", "h3")
         name.setBuddy(self.typed)
         self.card.add(name, self.typed)
         go_on = button("Continue", "primary")
@@ -166,7 +168,7 @@ class RecoveryCode(Step):
         if self.typed.text().strip().upper() == self.code.rpartition("-")[2]:
             self.noted.emit()
         else:
-            self.refuse("Those are not the last four signs of the code.")
+            self.refuse("Those are not the last four characters of the code.")
             self.typed.setFocus()
             self.typed.selectAll()
 
@@ -275,26 +277,29 @@ class FirstRun(QObject):
 
     def _make(self, passphrase: str) -> None:
         self._form.wait("Making your private store…")
+        locality, area = self._locality
+        first = {"locality": locality, "area": area, STAGE: NOTE_CODE}
+        folder = self._opener.folder
         run_in_background(
-            self, lambda: self._opener.create(passphrase), self._made, self._form.refuse
+            self, lambda: _found(folder, passphrase, first), self._made, self._form.refuse
         )
 
     def _made(self, made: tuple[Key, str]) -> None:
         key, code = made
-        locality, area = self._locality
         try:
             vault = self._opener.open(key)
-            self.made.emit(vault)
-            vault.set_setting("locality", locality)
-            vault.set_setting("area", area)
-            vault.set_setting(STAGE, NOTE_CODE)
         except DvaError as fault:
             self._form.refuse(str(fault))
             return
+        self.made.emit(vault)
         self._show_code(vault, code)
 
     def renew_code(self, vault: Vault, passphrase: str) -> None:
-        """The set-up ended before the code was noted, and nobody can see it again: make another."""
+        """A session ended before its code was noted, and nobody can see that again: make another.
+        It waits for a safeguarding lead, who alone may; the others go on to their desk."""
+        if vault.people.me().role != "safeguarding_lead":
+            self.finished.emit()
+            return
         waiting = Waiting("One moment…")
         self._window.show_screen(waiting, "")
         run_in_background(
@@ -342,6 +347,12 @@ class FirstRun(QObject):
         self._window.practise_wanted.emit(False)
         vault.set_setting(STAGE, DONE)
         self.finished.emit()
+
+
+def _found(folder: Path, passphrase: str, first: Mapping[str, object]) -> tuple[Key, str]:
+    from dva_desktop.core.vault import Vault
+
+    return Vault.found(folder, passphrase, first=first)
 
 
 def _localities() -> list[tuple[str, str, dict[str, str]]]:

@@ -17,7 +17,7 @@ from dva_desktop.ui.widgets.basics import label
 _FAMILY = "Atkinson Hyperlegible Next"  # tells 1 from l and 0 from O
 _ALONE = "Keep this paper locked away, and not beside the computer."
 _HALF = (
-    "This is one half of a code and of no use alone. To use it, type the signs of sheet 1 and "
+    "This is one half of a code and of no use alone. To use it, type the characters of sheet 1 and "
     "then those of sheet 2.\n\n"
     "Keep this sheet locked away, apart from the other one, and not beside the computer."
 )

@@ -329,9 +329,16 @@ class Session(QObject):
             self._show_fault(fault, self._open_desk)
         else:
             self.lock.hooks.append(self._commit)
+            if self.vault.noticed:
+                self._strip(self.vault.noticed)
             self._tend_backups(self.vault)
             if self._has_practised:
                 self.window.practised.emit()
+
+    def _strip(self, noticed: tuple[str, ...]) -> None:
+        from dva_desktop.ui.session.backup_tending import Strip
+
+        Strip(self.window, " ".join(noticed), "It is in the journal.")
 
     def _tend_backups(self, vault: Vault) -> None:
         if self._opener is not None and not self.options.script:

@@ -16,10 +16,11 @@ from dva_desktop.ui.session.screens import Centred, SecretField
 from dva_desktop.ui.session.tasks import run_in_background
 from dva_desktop.ui.session.vault_lock import holding
 from dva_desktop.ui.theme import tokens
-from dva_desktop.ui.widgets.basics import announce, button, label, row_of
+from dva_desktop.ui.widgets.basics import announce, button, label, row_of, set_role
 from dva_desktop.ui.widgets.dates import say_date
 
 WIDTH = 620
+_LOOKING = "Looking through the backup before anything is changed."
 _ROWS = 5  # shown at once; the others are reached by scrolling
 
 
@@ -33,8 +34,8 @@ class RestoreScreen(Centred):
         self._folder = folder
         self._backups: tuple[Backup, ...] = ()
         self.lead = label(
-            "The backup takes the place of the records. What is here now is kept in a folder "
-            "beside it; nothing is deleted."
+            "The backup takes the place of the records: what was added after it was made will be "
+            "missing. What is here now is kept in a folder beside it; nothing is deleted."
         )
         self.card.add(
             label("Put back a backup", "h1"),
@@ -56,14 +57,13 @@ class RestoreScreen(Centred):
         for backup in self._backups:
             self.list.addItem(QListWidgetItem(described(backup)))
         self.list.setFixedHeight(tokens().px(40) * max(2, min(len(self._backups), _ROWS)))
-        there = bool(self._backups)
-        self.list.setVisible(there)
-        self.none.setVisible(not there)
-        self.field.setVisible(there)
-        self.go.setVisible(there)
-        if there:
+        count = len(self._backups)
+        for one in (self.which, self.list, self.field, self.go):
+            one.setVisible(count > 0)
+        self.none.setVisible(not count)
+        if count:
             self.list.setCurrentRow(0)
-            announce(self.list, f"{len(self._backups)} backups found")
+        announce(self, f"{count} backup{'' if count == 1 else 's'} found")
 
     def first_focus(self) -> QWidget:
         """Where the person begins."""
@@ -101,7 +101,7 @@ class RestoreScreen(Centred):
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.which.setBuddy(self.list)
-        self.none = label("There is no backup in this place.", "muted")
+        self.none = label("There is no backup in this folder.", "muted")
         self.elsewhere = button("Look in another folder", name="restore:elsewhere")
         self.elsewhere.clicked.connect(lambda: choose_folder(self, self.look_in))
         self.card.add(self.which, self.list, self.none)
@@ -116,9 +116,11 @@ class RestoreScreen(Centred):
         self.progress.setRange(0, 0)
         self.progress.setAccessibleName("Looking through the backup")
         self.progress.hide()
+        self.doing = label(_LOOKING, "muted")
+        self.doing.hide()
         self.result = label("", "done")
         self.result.hide()
-        self.card.add(self.field, self.problem, self.progress, self.result)
+        self.card.add(self.field, self.problem, self.progress, self.doing, self.result)
 
     def _build_end(self) -> None:
         self.go = button("Put it back", "primary", name="restore:go")
@@ -134,8 +136,10 @@ class RestoreScreen(Centred):
             one.setEnabled(not on)
         self.problem.hide()
         self.progress.setVisible(on)
+        self.doing.setVisible(on)
         if on:
-            announce(self.progress, "Looking through the backup before anything is changed.")
+            self.reveal(self.doing)
+            announce(self.progress, _LOOKING)
 
     def _not_done(self, why: str) -> None:
         self._work(on=False)
@@ -152,6 +156,7 @@ class RestoreScreen(Centred):
         self.result.setText(f"The backup is back in place.{where}")
         self.result.show()
         self.back.setText("Go on to unlock")
+        set_role(self.back, "primary")
         self.back.setFocus()
         announce(self.result, self.result.text(), urgent=True)
 

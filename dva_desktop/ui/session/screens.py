@@ -61,7 +61,7 @@ class SecretField(QWidget):
         self.name.setBuddy(self.edit)
         self.toggle = button("Show", "segment")
         self.toggle.setCheckable(True)
-        self.toggle.setAccessibleName("Show what is typed")
+        self.toggle.setAccessibleName(_show_words(name))
         self.toggle.toggled.connect(self._show)
         row = QHBoxLayout()
         row.setSpacing(px(8))
@@ -75,18 +75,29 @@ class SecretField(QWidget):
         self.setFocusProxy(self.edit)
 
     def rename(self, name: str) -> None:
+        """Ask for something else."""
         self.name.setText(name)
+        self.toggle.setAccessibleName(_show_words(name))
 
     def invalid(self, *, on: bool, why: str = "") -> None:
         """Mark the field as wrong or right again, and say why to a screen reader."""
-        self.edit.setAccessibleDescription(why)
-        self.edit.setProperty("invalid", on)
-        self.edit.style().unpolish(self.edit)
-        self.edit.style().polish(self.edit)
+        mark_invalid(self.edit, on=on, why=why)
 
     def _show(self, shown: bool) -> None:
         mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
         self.edit.setEchoMode(mode)
+
+
+def mark_invalid(edit: QLineEdit, *, on: bool, why: str = "") -> None:
+    """Mark a field as wrong or right again, and say why to a screen reader."""
+    edit.setAccessibleDescription(why)
+    edit.setProperty("invalid", on)
+    edit.style().unpolish(edit)
+    edit.style().polish(edit)
+
+
+def _show_words(name: str) -> str:
+    return f"Show what is typed: {name}"
 
 
 class FaultScreen(Centred):

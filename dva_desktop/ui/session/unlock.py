@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
-from dva_desktop.core.errors import BugError, DvaError, UserError
+from dva_desktop.core.errors import BugError, DvaError
+from dva_desktop.core.platform.files import exists
 from dva_desktop.ui.session.screens import Centred, SecretField
 from dva_desktop.ui.session.tasks import Task, run_in_background
 from dva_desktop.ui.session.vault_lock import VaultInUseError, VaultLock
@@ -89,12 +90,6 @@ class VaultOpener:
 
         return attempts.wait_seconds(self.folder, SystemClock().now())
 
-    def create(self, passphrase: str) -> tuple[Key, str]:
-        """A new vault's key and its recovery code. Slow; for any thread."""
-        from dva_desktop.core.vault import Vault
-
-        return Vault.found(self.folder, passphrase)
-
     def change_passphrase(self, current: str, new: str) -> None:
         """Put ``new`` in the place of the passphrase. Slow; for any thread."""
         from dva_desktop.core.vault import Vault
@@ -111,10 +106,11 @@ class VaultOpener:
 
 
 def has_vault(folder: Path) -> bool:
-    """Whether there is a vault to unlock. The usual case is settled without loading the store."""
-    if (folder / "keyring.json").exists():
+    """Whether there is a vault to unlock. The usual case is settled without loading the store.
+    Raises ``EnvironmentFault`` for a folder that may not be looked into."""
+    if exists(folder / "keyring.json"):
         return True
-    if not (folder / "vault.db").exists() and not any(folder.glob("restored-*")):
+    if not exists(folder / "vault.db") and not any(folder.glob("restored-*")):
         return False
     from dva_desktop.core.vault import Vault
 
@@ -209,7 +205,7 @@ class UnlockScreen(Centred):
         self.reference.clicked.connect(lambda _checked=False: self.reference_wanted.emit())
         self.backup: QPushButton = button("Put back a backup", name="unlock:backup")
         self.backup.clicked.connect(lambda _checked=False: self.backup_wanted.emit())
-        self.anyway: QPushButton = button("Open here anyway…", name="unlock:anyway")
+        self.anyway: QPushButton = button("Open here anyway", name="unlock:anyway")
         self.anyway.clicked.connect(lambda _checked=False: self.anyway_wanted.emit())
         self.field.edit.returnPressed.connect(self.submit)
         self._waiting = QTimer(self)
@@ -229,8 +225,9 @@ class UnlockScreen(Centred):
             self._refuse("Type your recovery code." if self._by_code else "Type your passphrase.")
             return
         self._clear_problem()
-        self.field.setEnabled(False)
-        self.open_button.setEnabled(False)
+        self.setFocus()  # not on to the next button: a second Enter would press that
+        for one in (self.field, self.open_button, self._ways):
+            one.setEnabled(False)
         self._waiting.start()
         self._task = run_in_background(
             self,
@@ -258,6 +255,7 @@ class UnlockScreen(Centred):
 
     def _on_fault(self, fault: DvaError, secret: str) -> None:
         from dva_desktop.core.vault import (
+            NoLongerHereError,
             OlderVaultError,
             TooSoonError,
             VaultDamaged,
@@ -268,9 +266,13 @@ class UnlockScreen(Centred):
             self.field.edit.clear()
             self.older.emit(fault, secret)
             return
-        self._refuse(fault.what, fault.remedy, theirs=isinstance(fault, UserError))
+        typed_wrong = isinstance(fault, WrongPassphraseError | NoLongerHereError)
+        self._refuse(fault.what, fault.remedy, typed_wrong=typed_wrong)
         self.backup.setVisible(isinstance(fault, VaultDamaged))
         self.anyway.setVisible(isinstance(fault, VaultInUseError) and fault.can_override)
+        for offered in (self.backup, self.anyway):
+            if not offered.isHidden():
+                self.reveal(offered)
         if isinstance(fault, TooSoonError):
             self._hint = ""
             self.countdown.start(fault.seconds)
@@ -287,13 +289,13 @@ class UnlockScreen(Centred):
         if left % _SAY_EVERY == 0:
             announce(self.remedy, f"You can try again {words}.", urgent=not left)
 
-    def _refuse(self, what: str, remedy: str = "", *, theirs: bool = True) -> None:
+    def _refuse(self, what: str, remedy: str = "", *, typed_wrong: bool = True) -> None:
         self._idle()
         self.problem.setText(what)
         self.remedy.setText(remedy)
         self.problem.show()
         self.remedy.setVisible(bool(remedy))
-        self.field.invalid(on=theirs, why=what if theirs else "")
+        self.field.invalid(on=typed_wrong, why=what if typed_wrong else "")
         self.field.setFocus()
         self.field.edit.selectAll()
         self.reveal(self.remedy if remedy else self.problem)
@@ -311,11 +313,14 @@ class UnlockScreen(Centred):
         self._waiting.stop()
         self.progress.hide()
         self.cancel_button.hide()
+        self._ways.show()
+        self._ways.setEnabled(True)
         self.field.setEnabled(True)
         self.open_button.setEnabled(not self.countdown.left)
 
     def _show_waiting(self) -> None:
         self.progress.show()
+        self._ways.hide()
         self.cancel_button.show()
         self.cancel_button.setFocus()
         announce(self.progress, "Opening. This can be cancelled.")
@@ -337,8 +342,13 @@ class UnlockScreen(Centred):
         row.addWidget(self.open_button)
         row.addWidget(self.cancel_button)
         row.addStretch(1)
-        row.addWidget(self.reference)
-        row.addWidget(self.other)
+        self._ways = QWidget()
+        ways = QHBoxLayout(self._ways)
+        ways.setContentsMargins(0, 0, 0, 0)
+        ways.setSpacing(tokens().px(8))
+        ways.addWidget(self.reference)
+        ways.addWidget(self.other)
+        row.addWidget(self._ways)
         self.card.add_layout(row)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,6 +64,7 @@ class VaultLock:
         """
         if self._file.isLocked():
             return
+        self._require_plain()
         if anyway:
             self._file.removeStaleLockFile()
         if not self._file.tryLock(_PATIENCE_MS):
@@ -76,6 +78,18 @@ class VaultLock:
     def is_held(self) -> bool:
         """Whether we have it."""
         return self._file.isLocked()
+
+    def _require_plain(self) -> None:
+        """At a pipe, reading whose it is would never end."""
+        try:
+            status = self._path.lstat()
+        except OSError:
+            return  # what is wrong, if anything, shows when it is taken
+        if not stat.S_ISREG(status.st_mode):
+            raise EnvironmentFault(
+                "Something else stands where the records are marked as being in use (vault.lock).",
+                "The records were not opened. Ask whoever looks after this computer to remove it.",
+            )
 
     def _fault(self) -> DvaError:
         if self._file.error() is QLockFile.LockError.LockFailedError:
@@ -98,7 +112,7 @@ class VaultLock:
         probe = self._path.with_name(f"{NAME}.{os.urandom(4).hex()}")
         try:
             os.close(os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FOLLOW, PRIVATE_FILE))
-            probe.unlink()
+            probe.unlink(missing_ok=True)
         except OSError as error:
             fault = os_fault(error)
             if not isinstance(fault, NotWritable):

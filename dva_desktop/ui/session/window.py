@@ -20,7 +20,7 @@ from dva_desktop.ui.widgets.basics import label
 from dva_desktop.ui.widgets.hide_button import HideButton
 
 SIZE = (1180, 740)
-SMALLEST = (640, 480)
+SMALLEST = (560, 360)  # a small screen with everything twice as large
 _QUIET_MS = 60
 
 

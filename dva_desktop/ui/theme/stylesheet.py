@@ -100,6 +100,9 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
   border: 2px solid $focus; }
 QLineEdit[invalid="true"] { border: 2px solid $danger; }
 QLineEdit:read-only { background: $paper; }
+QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: $muted; }
+QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QComboBox:disabled,
+QSpinBox:disabled { color: $muted; border-color: $line; background: $paper; }
 QComboBox::drop-down { border: none; width: ${touch}px; }
 QComboBox::down-arrow { image: url($chevron); width: ${s2}px; height: ${s2}px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $control;

@@ -16,6 +16,9 @@ from dva_desktop.ui.widgets.basics import label
 from dva_desktop.ui.widgets.control import Control
 from dva_desktop.ui.widgets.dates import parse_date, say_date
 
+# More than any answer has, so that one digit too many is seen and explained rather than cut off.
+_MOST_DIGITS = 20
+
 
 class TextControl(Control):
     """Several lines of free text; grows with what is typed. Tab moves on, as in any form."""
@@ -193,6 +196,7 @@ class NumberControl(LineControl):
     def __init__(self, field: str, name: str, *, top: int = 999, unit: str = "") -> None:
         self._top = top
         super().__init__(field, name, hint=unit, width=120, check=self._wrong)
+        self.edit.setMaxLength(_MOST_DIGITS)
 
     def value(self) -> int | None:
         text = self.edit.text().strip()
@@ -203,7 +207,10 @@ class NumberControl(LineControl):
 
     def _wrong(self, text: str) -> str:
         digits = text.strip()
-        if not digits or (digits.isascii() and digits.isdigit() and int(digits) <= self._top):
+        if not digits:
+            return ""
+        is_number = len(digits) <= _MOST_DIGITS and digits.isascii() and digits.isdigit()
+        if is_number and int(digits) <= self._top:
             return ""
         return f"Write a whole number from 0 to {self._top}."
 

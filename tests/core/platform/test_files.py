@@ -15,11 +15,14 @@ from dva_desktop.core.platform.files import (
     DiskFull,
     NotWritable,
     create_private,
+    exists,
+    is_folder,
     os_fault,
     place_new,
     read_small,
     write_private,
 )
+from tests.core.vault.support import shared_folder, unprivileged
 
 
 def test_a_file_is_private_and_replaced_whole(tmp_path: Path) -> None:
@@ -112,6 +115,42 @@ def test_a_small_file_must_be_small(tmp_path: Path) -> None:
         read_small(tmp_path / "none", 99)
     with pytest.raises(EnvironmentFault):
         read_small(tmp_path, 99)
+
+
+@pytest.mark.timeout(30)
+def test_only_a_plain_file_is_read_and_nothing_is_waited_for(tmp_path: Path) -> None:
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(tmp_path / "file")
+    (tmp_path / "file").write_bytes(b"theirs")
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for path in (pipe, link, tmp_path, Path("/dev/zero")):
+        with pytest.raises(EnvironmentFault) as caught:
+            read_small(path, 99)
+        assert caught.value.__context__ is None
+        assert str(path) not in str(caught.value)
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+def test_what_cannot_be_told_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "file").write_bytes(b"")
+    assert exists(tmp_path / "link")
+    assert not exists(tmp_path / "none")
+    assert not exists(tmp_path / "file" / "none")
+    assert is_folder(tmp_path)
+    assert not is_folder(tmp_path / "file")
+    (tmp_path / "to").symlink_to(tmp_path)
+    assert not is_folder(tmp_path / "to")
+    with shared_folder() as base:
+        (base / "inside").mkdir()
+        base.chmod(0)
+        with unprivileged():
+            for look in (exists, is_folder):
+                with pytest.raises(NotWritable) as caught:
+                    look(base / "inside")
+                assert caught.value.__context__ is None
+                assert str(base) not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -18,11 +22,13 @@ from dva_desktop.core.vault import (
     Role,
     TooSoonError,
     Vault,
+    VaultBusy,
     WrongPassphraseError,
     attempts,
+    turns,
     unlock,
 )
-from tests.core.vault.support import CHEAP, PASSPHRASE, shared_folder, unprivileged
+from tests.core.vault.support import CHEAP, PASSPHRASE, ROOT, shared_folder, unprivileged
 
 WRONG = "not the passphrase at all"
 START = dt.datetime(2026, 3, 2, 10, 0, tzinfo=dt.UTC)
@@ -130,8 +136,102 @@ def test_a_spoilt_count_locks_nobody_out(
 ) -> None:
     vault.close()
     (folder / attempts.NAME).write_bytes(content)
+    _longest_wait_and_then_it_opens(folder, clock)
+
+
+def _longest_wait_and_then_it_opens(folder: Path, clock: ManualClock) -> None:
+    """Whatever stands in the place of the count is worth nothing to who put it there."""
+    with pytest.raises(TooSoonError, match="60 seconds"):
+        unlock(folder, PASSPHRASE, clock)
+    clock.advance(59 * SECOND)
+    with pytest.raises(TooSoonError, match="1 second"):
+        unlock(folder, PASSPHRASE, clock)
+    for _ in range(2):
+        _fail(folder, clock, 1)
+        assert attempts.wait_seconds(folder, clock.now()) == 60
+    clock.advance(60 * SECOND)
     with Vault.open(folder, PASSPHRASE, clock=clock) as again:
-        assert Event.FAILED_UNLOCKS in [x.what for x in again.journal()]
+        [failed] = [x for x in again.journal() if x.what == Event.FAILED_UNLOCKS]
+        assert failed.detail.startswith("3 ")
+    assert attempts.wait_seconds(folder, clock.now()) == 0
+    unlock(folder, PASSPHRASE, clock).wipe()
+
+
+@pytest.mark.parametrize("files", [(), ("theirs.txt",)])
+def test_a_folder_in_the_place_of_the_count_does_away_with_no_wait(
+    vault: Vault, folder: Path, clock: ManualClock, files: tuple[str, ...]
+) -> None:
+    vault.close()
+    (folder / attempts.NAME).mkdir()
+    for name in files:
+        (folder / attempts.NAME / name).write_text("kept")
+    _longest_wait_and_then_it_opens(folder, clock)
+    assert sorted(x.name for x in folder.glob("attempts.json*/*")) == sorted(files)
+
+
+def test_tries_at_the_same_time_are_judged_one_after_another_and_all_are_counted(
+    vault: Vault, folder: Path, clock: ManualClock
+) -> None:
+    vault.close()
+    begin, outcomes = threading.Barrier(8), list[str]()
+
+    def guess() -> None:
+        begin.wait()
+        try:
+            unlock(folder, WRONG, clock)
+        except UserError as fault:
+            outcomes.append(type(fault).__name__)
+
+    guessing = [threading.Thread(target=guess) for _ in range(8)]
+    for one in guessing:
+        one.start()
+    for one in guessing:
+        one.join()
+    assert sorted(outcomes) == ["TooSoonError"] * 5 + ["WrongPassphraseError"] * 3
+    assert attempts.pending(folder).count == 3
+
+
+_KEEPS_ITS_TURN = """
+import sys, threading
+from pathlib import Path
+from dva_desktop.core.vault.turns import turn
+with turn(Path(sys.argv[1])):
+    print("mine", flush=True)
+    threading.Event().wait()
+"""
+
+
+def test_a_try_that_comes_to_no_end_is_said_and_ends_with_its_process(
+    vault: Vault, folder: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault.close()
+    monkeypatch.setattr(turns, "PATIENCE_S", 0.05)
+    before = sorted(folder.iterdir())
+    command = [sys.executable, "-c", _KEEPS_ITS_TURN, str(folder)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        with pytest.raises(VaultBusy):
+            unlock(folder, PASSPHRASE, clock)
+        attempts.note(folder, clock)  # which is done in any case
+        other.kill()
+    assert attempts.pending(folder).count == 1
+    unlock(folder, PASSPHRASE, clock).wipe()
+    attempts.clear(folder)
+    assert sorted(folder.iterdir()) == before
+
+
+def test_where_the_disk_knows_no_locks_the_work_goes_on(
+    vault: Vault, folder: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unsupported(*_: object) -> None:
+        raise OSError(errno.ENOTSUP, "no locks here")
+
+    vault.close()
+    monkeypatch.setattr("fcntl.flock", unsupported)
+    with pytest.raises(WrongPassphraseError):
+        unlock(folder, WRONG, clock)
+    unlock(folder, PASSPHRASE, clock).wipe()
 
 
 def test_on_a_read_only_disk_a_clock_set_back_locks_nobody_out() -> None:

@@ -210,7 +210,7 @@ def test_a_link_in_the_place_of_the_records_is_not_followed(
     (filled / "vault.db").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(EnvironmentFault):
         copy_vault(filled, into)
-    assert list(into.iterdir()) == []
+    assert not into.exists()
 
 
 def test_made_and_checked_in_one_go(filled: Path, into: Path) -> None:

@@ -93,6 +93,16 @@ def test_not_while_another_computer_has_it_open(
     assert len(list(closed.glob("replaced-*"))) == 1
 
 
+@pytest.mark.parametrize("how", [["--automatic"], []])
+def test_no_folder_is_made_in_the_place_of_a_stick_that_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: list[str]
+) -> None:
+    _type(monkeypatch, PASSPHRASE)
+    gone = tmp_path / "media" / "STICK" / "vault"
+    assert backup_command.run([*how, "--vault", str(gone)]) == 2
+    assert not (tmp_path / "media").exists()
+
+
 def test_automatic_needs_no_passphrase_says_nothing_and_rotates(
     closed: Path,
     consultation: str,

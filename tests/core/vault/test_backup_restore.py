@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,16 @@ import msgspec
 import pytest
 
 from dva_desktop.core.errors import DvaError, EnvironmentFault
+from dva_desktop.core.platform.clock import ManualClock
 from dva_desktop.core.platform.files import DiskFull, NotWritable
 from dva_desktop.core.vault import (
     Event,
     NewerVaultError,
+    TooSoonError,
     Vault,
     keyring,
     migrations,
+    unlock,
     verify,
 )
 from dva_desktop.core.vault.backing_up import copy_vault
@@ -123,9 +127,46 @@ def test_after_a_change_of_passphrase_it_opens_with_the_one_of_then(
     before = contents(folder)
     with pytest.raises(OtherKeyError, match="when it was made"):
         restore(old, folder, "seven otters under the pier")
-    assert contents(folder) == before
+    after = contents(folder)
+    assert after.pop("attempts.json").startswith(b'{"count":1,')
+    assert after == before
     restore(old, folder, PASSPHRASE)
     assert words_in(folder) == ["old"]
+
+
+def test_guessing_at_a_backup_waits_and_is_journalled_as_guessing_at_the_vault(
+    old: Backup, folder: Path, clock: ManualClock
+) -> None:
+    for _ in range(3):
+        with pytest.raises(OtherKeyError):
+            restore(old, folder, "not the passphrase at all", clock=clock)
+    before = contents(folder)
+    for typed in ("not the passphrase at all", PASSPHRASE):
+        with pytest.raises(TooSoonError):
+            restore(old, folder, typed, clock=clock)
+        with pytest.raises(TooSoonError):
+            unlock(folder, typed, clock)
+    assert contents(folder) == before
+    clock.advance(dt.timedelta(seconds=1))
+    restore(old, folder, PASSPHRASE, clock=clock)
+    with Vault.open(folder, PASSPHRASE, clock=clock) as vault:
+        [failed] = [x for x in vault.journal() if x.what == Event.FAILED_UNLOCKS]
+    assert failed.detail.startswith("3 ")
+
+
+def test_where_there_is_no_vault_yet_guessing_waits_too(
+    old: Backup, tmp_path: Path, clock: ManualClock
+) -> None:
+    other = tmp_path / "other"
+    for _ in range(3):
+        with pytest.raises(OtherKeyError) as caught:
+            restore(old, other, "not the passphrase at all", clock=clock)
+        assert caught.value.__context__ is None
+    with pytest.raises(TooSoonError):
+        restore(old, other, PASSPHRASE, clock=clock)
+    # Somebody who gives it up and begins anew there has not guessed at anything of theirs.
+    with Vault.create(other, PASSPHRASE, clock=clock, cost=CHEAP)[0] as vault:
+        assert Event.FAILED_UNLOCKS not in [x.what for x in vault.journal()]
 
 
 def test_another_vaults_backup_is_told_from_a_damaged_one(old: Backup, tmp_path: Path) -> None:

@@ -281,6 +281,39 @@ def test_what_cannot_be_opened_is_counted(closed: Path, into: Path) -> None:
     assert (closed / "replaced-20260101-000000Z/vault.db").exists()
 
 
+@pytest.mark.parametrize("when", ["stays", "goes in part"])
+def test_a_copy_that_cannot_be_removed_is_not_said_to_be_gone(
+    closed: Path, into: Path, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    [old] = several(closed, into, [START])
+    kept = restore(old, closed, PASSPHRASE)
+    assert kept is not None
+    (kept / "letter").write_bytes(b"mine")
+    _delete(closed)
+    newest = copy_vault(closed, into)
+    mark_checked(newest)
+    refuse, real = when == "stays", Path.unlink
+
+    def unlink(path: Path, missing_ok: bool = False) -> None:
+        if refuse or path.name == "vault.db":
+            raise PermissionError(13, "refused")
+        real(path, missing_ok=missing_ok)
+
+    def rename(path: Path, target: Path) -> None:
+        raise PermissionError(13, "refused")
+
+    with key_of(closed) as key, monkeypatch.context() as refused:
+        refused.setattr(Path, "unlink", unlink)
+        refused.setattr(Path, "rename", rename)
+        found = tend(closed, newest, key)
+        assert forget_older_backups(into, newest.manifest.series) == ()
+    assert (found.forgotten, found.beyond_reach) == (0, 2)
+    assert (old.path / "vault.db").exists()
+    with key_of(closed) as key:
+        assert tend(closed, newest, key).forgotten == (2 if refuse else 1)
+    assert [x.name for x in kept.iterdir()] == ["letter"]
+
+
 def test_after_a_change_of_key_the_backups_under_the_old_one_go(closed: Path, into: Path) -> None:
     old = made(closed, into)
     rekey(closed, PASSPHRASE, cost=CHEAP)

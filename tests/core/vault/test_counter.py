@@ -154,14 +154,49 @@ def test_another_vaults_counts_for_nothing(
 def test_without_it_the_vault_opens_and_says_so_once(vault: Vault, folder: Path) -> None:
     vault.close()
     (folder / counter.NAME).unlink()
-    assert verify(folder, PASSPHRASE).ok
     for _ in range(2):
         with reopened(folder) as opened:
             assert _events(opened, Event.COUNTER_LOST) == ["missing"]
 
 
+def test_without_it_the_vault_is_not_called_sound_until_that_is_journalled(
+    vault: Vault, folder: Path
+) -> None:
+    vault.close()
+    (folder / counter.NAME).unlink()
+    [problem] = verify(folder, PASSPHRASE).problems
+    assert (problem.where, problem.what[:7]) == ("file vault.counter", "missing")
+    with reopened(folder) as opened:
+        [said] = opened.noticed
+        assert "vault.counter" in said
+    with reopened(folder) as again:
+        assert again.noticed == ()
+    report = verify(folder, PASSPHRASE)
+    assert report.ok
+    assert any("vault.counter was missing" in x for x in report.notes)
+
+
+def test_an_older_log_from_a_killed_session_is_not_called_sound_without_the_counter(
+    vault: Vault, folder: Path, consultation: str, tmp_path: Path
+) -> None:
+    """All but the counter agree: the keyring was last told at the opening."""
+    older = tmp_path / "older"
+    older.mkdir()
+    for name in ("vault.db", "vault.db-wal", "keyring.json"):
+        (older / name).write_bytes((folder / name).read_bytes())
+    vault.save_section(consultation, "ask", Ask(observations="taken away"))
+    assert [x.where for x in verify(older, PASSPHRASE).problems] == ["file vault.counter"]
+
+
 def test_a_new_vault_has_lost_nothing(vault: Vault) -> None:
     assert _events(vault, Event.COUNTER_LOST) == []
+    assert vault.noticed == ()
+
+
+def test_a_vault_that_was_made_and_never_opened_is_sound(folder: Path, clock: ManualClock) -> None:
+    Vault.found(folder, PASSPHRASE, clock=clock, cost=CHEAP)[0].wipe()
+    assert not (folder / counter.NAME).exists()
+    assert verify(folder, PASSPHRASE).ok
 
 
 def test_a_planted_link_is_not_written_through(vault: Vault, folder: Path, tmp_path: Path) -> None:

@@ -250,7 +250,7 @@ def test_a_byte_changed_in_a_long_text_is_never_shown_as_truth(
     name, words = "Ada " + "a" * 9000, "as written " * 1500
     vault.save_section(consultation, "patient", Patient(name=name))
     vault.save_section(consultation, "ask", Ask(observations=words))
-    vault.set_setting("long", "b" * 9000)
+    vault.set_setting("area", "b" * 9000)
     vault.close()
     key = unlock(folder, PASSPHRASE, SystemClock())
     whole = (folder / "vault.db").read_bytes()
@@ -265,7 +265,7 @@ def test_a_byte_changed_in_a_long_text_is_never_shown_as_truth(
                 assert opened.consultations()[0].name == name[:200]
                 assert opened.search("ada")
                 assert opened.load(consultation).ask.observations == words
-                assert opened.setting("long") == "b" * 9000
+                assert opened.setting("area") == "b" * 9000
         except VaultDamaged as fault:
             _assert_plain(fault, copy)
             damaged += 1

@@ -15,6 +15,8 @@ import pytest
 from dva_desktop.cli import journal as command
 from dva_desktop.core.record import Ask, Patient
 from dva_desktop.core.vault import Event, Role, Vault, exporting, verify
+from dva_desktop.ui.session.vault_lock import holding
+from tests.core.vault.lock_support import contents_of, lock_of_another_computer
 from tests.core.vault.support import PASSPHRASE, reopened, tampering
 
 DAY = dt.date(2026, 3, 2)
@@ -91,7 +93,7 @@ def test_what_was_written_into_the_file_by_others_is_harmless_too(
         )
     with reopened(folder) as opened:
         line = _lines(opened.export_journal())[2]
-    assert [x[:2] for x in line[1:10] if x] == ["'=", "'=", "'@", "'+", "'-", "'\t"]
+    assert [x[:2] for x in (*line[1:8], line[9]) if x] == ["'=", "'=", "'@", "'+", "'-", "'\t"]
 
 
 def test_ids_that_look_like_numbers_stay_as_they_are() -> None:
@@ -151,3 +153,31 @@ def test_the_command_overwrites_nothing_and_refuses_who_may_not(
     output, errors = capsys.readouterr()
     assert output == ""
     assert len(errors.splitlines()) == 4
+
+
+def test_the_command_writes_nothing_while_another_computer_has_the_records_open(
+    vault: Vault,
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    vault.close()
+    lock_of_another_computer(folder)
+    before, out = contents_of(folder), tmp_path / "journal.csv"
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PASSPHRASE}\n"))
+    assert command.run([str(folder), "--out", str(out)]) == 2
+    assert "open on another computer (surgery-2)" in capsys.readouterr().err
+    assert contents_of(folder) == before
+    assert not out.exists()
+    assert command.run([str(tmp_path / "nowhere"), "--out", str(out)]) == 2
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_the_command_works_beside_a_window_of_this_computer(
+    vault: Vault, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault.close()
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PASSPHRASE}\n"))
+    with holding(folder):
+        assert command.run([str(folder), "--out", str(tmp_path / "journal.csv")]) == 0

@@ -88,7 +88,7 @@ def test_a_second_creation_killed_while_sweeping_up_after_the_first(tmp_path: Pa
         folder = tmp_path / f"step-{step}"
         Vault.create(folder, PASSPHRASE, cost=CHEAP)[0].close()
         # As a first creation leaves it when it is stopped just before its last step.
-        (folder / "keyring.json").rename(folder / "keyring.json.0123.new")
+        (folder / "keyring.json").rename(folder / "keyring.json.0123456789ab.new")
         assert creating.state(folder) is creating.State.EMPTY
         _create(folder, step)
         _assert_none_or_whole(folder)
@@ -98,7 +98,11 @@ def test_a_change_of_passphrase_stopped_half_way_leaves_no_second_keyring(
     vault: Vault, folder: Path
 ) -> None:
     vault.close()
-    for name in (".keyring.json.0123.tmp", "keyring.json.0123.new", "vault.db.0123.new-wal"):
+    for name in (
+        ".keyring.json.0123456789ab.tmp",
+        "keyring.json.0123456789ab.new",
+        "vault.db.0123456789ab.new-wal",
+    ):
         (folder / name).write_bytes((folder / "keyring.json").read_bytes())
     reopened(folder).close()
     assert {x.name for x in folder.iterdir()} == {"vault.db", "vault.counter", "keyring.json"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -10,12 +11,8 @@ import pytest
 
 from dva_desktop.core.platform.clock import ManualClock
 from dva_desktop.core.record import Ask, Patient
-from dva_desktop.core.vault import (
-    Status,
-    Vault,
-    verify,
-)
-from tests.core.vault.support import PASSPHRASE
+from dva_desktop.core.vault import Place, Status, Vault, VaultDamaged, verify
+from tests.core.vault.support import PASSPHRASE, reopened, tampering
 
 DAY = dt.date(2026, 3, 2)
 
@@ -154,3 +151,58 @@ def test_the_list_says_to_the_minute_when_a_consultation_was_last_changed(
     clock.advance(dt.timedelta(hours=1))
     vault.finalise(consultation)
     assert vault.consultations()[0].updated_at == clock.now()
+
+
+@pytest.mark.parametrize("typed", ["\ud800", "ann \udfff", "\ud800" * 20, "943\udc00476"])
+def test_half_a_character_finds_what_was_saved_with_it_and_breaks_nothing(
+    vault: Vault, consultation: str, typed: str
+) -> None:
+    assert vault.search(typed) == ()
+    vault.save_section(consultation, "patient", Patient(name=f"Ann {typed}"))
+    assert [x.id for x in vault.search(typed)] == [consultation]
+
+
+def test_half_a_character_in_a_field_does_not_stop_the_saving(
+    vault: Vault, consultation: str
+) -> None:
+    place = Place(page="ask", typed={"date": "3\ud800", "\udfff": "4"})
+    vault.save_section(consultation, "ask", Ask(), place=place)
+    vault.save_place(consultation, place)
+    found = vault.last_place()
+    assert found is not None
+    assert found[1].typed == {"date": "3\ufffd", "\ufffd": "4"}
+
+
+@pytest.mark.parametrize(
+    ("change", "look"),
+    [
+        ("UPDATE consultation SET date = 'kanarienvogel'", Vault.consultations),
+        ("UPDATE consultation SET date = 'kanarienvogel'", lambda vault: vault.search("ann")),
+        ("UPDATE consultation SET updated_at = 'kanarienvogel'", Vault.consultations),
+        ("UPDATE consultation SET updated_at = '2026-03-02T10:42:03'", Vault.consultations),
+        ("UPDATE consultation SET updated_at = '0001-01-01T00:00:00+14:00'", Vault.consultations),
+        ("UPDATE journal SET at = 'kanarienvogel' WHERE seq = 2", lambda vault: vault.latest(50)),
+        ("UPDATE journal SET at = 'kanarienvogel' WHERE seq = 2", Vault.journal),
+    ],
+)
+def test_a_date_that_makes_no_sense_is_damage_and_is_not_quoted(
+    vault: Vault, folder: Path, consultation: str, change: str, look: Callable[[Vault], object]
+) -> None:
+    vault.save_section(consultation, "patient", Patient(name="Ann Other"))
+    vault.close()
+    with tampering(folder) as database:
+        database.rows(change)
+    with reopened(folder) as opened, pytest.raises(VaultDamaged) as caught:
+        look(opened)
+    assert "kanarien" not in str(caught.value)
+    assert caught.value.__context__ is None
+
+
+def test_a_consultation_whose_day_makes_no_sense_is_damaged(
+    vault: Vault, folder: Path, consultation: str
+) -> None:
+    vault.close()
+    with tampering(folder) as database:
+        database.rows("UPDATE consultation SET date = 'kanarienvogel'")
+    with reopened(folder) as opened, pytest.raises(VaultDamaged):
+        opened.load(consultation)

@@ -33,7 +33,7 @@ def test_while_open_after_closing_and_after_reopening(
     patient = Patient(name="Zilpzalp", nhs_number="9434765919")
     vault.save_section(consultation, "patient", patient, place=place)
     vault.store_document(consultation, "marac-referral", b"kanarienvogel" * 5000)
-    vault.set_setting("organisation", "Zilpzalp")
+    vault.set_own_setting("consultation_defaults", {"organisation": "Zilpzalp"})
     _assert_unreadable(folder)
     vault.close()
     _assert_unreadable(folder)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import stat
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from dva_desktop.core.errors import BugError, UserError
+from dva_desktop.core.errors import BugError, EnvironmentFault, UserError
 from dva_desktop.core.platform.clock import ManualClock
+from dva_desktop.core.platform.files import NotWritable
 from dva_desktop.core.vault import (
     AlreadyThereError,
     Event,
@@ -21,7 +24,9 @@ from dva_desktop.core.vault import (
     unlock,
     verify,
 )
-from tests.core.vault.support import CHEAP, PASSPHRASE
+from dva_desktop.core.vault.backing_up import copy_vault
+from dva_desktop.core.vault.backup import read_backup
+from tests.core.vault.support import CHEAP, PASSPHRASE, shared_folder, unprivileged
 
 DAY = dt.date(2026, 3, 2)
 
@@ -159,3 +164,56 @@ def test_a_recovery_code_never_written_down_is_replaced(folder: Path) -> None:
         Vault.open(folder, old)
     for typed in (new, PASSPHRASE):
         Vault.open(folder, typed).close()
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    ("name", "opens"),
+    [
+        ("keyring.json", False),
+        ("vault.db", False),
+        ("vault.db-journal", False),
+        ("rekeyed.db", False),
+        ("vault.counter", True),
+        ("attempts.json", False),  # a file that cannot be read makes one wait
+    ],
+)
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(
+    vault: Vault, folder: Path, name: str, opens: bool
+) -> None:
+    vault.close()
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name)
+    for use in (verify, Vault.open):
+        said = _refusal(use, folder)
+        assert (said == "") is opens
+        assert str(folder) not in said
+
+
+def _refusal(use: Callable[[Path, str], object], folder: Path) -> str:
+    """What the person is told; nothing when it is done."""
+    try:
+        use(folder, PASSPHRASE)
+    except (UserError, EnvironmentFault) as fault:
+        return str(fault)
+    return ""
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o444])
+def test_a_folder_that_may_not_be_entered_is_told_and_not_taken_for_an_empty_one(mode: int) -> None:
+    with shared_folder() as base:
+        folder = base / "kanarienvogel"
+        Vault.create(folder, PASSPHRASE, cost=CHEAP)[0].close()
+        folder.chmod(mode)
+        with unprivileged():
+            for use in (
+                lambda: Vault.exists(folder),
+                lambda: Vault.open(folder, PASSPHRASE),
+                lambda: verify(folder, PASSPHRASE),
+                lambda: copy_vault(folder, base / "backups"),
+                lambda: read_backup(folder / "desk-20260302-104203Z"),
+            ):
+                with pytest.raises(NotWritable) as caught:
+                    use()
+                assert "kanarienvogel" not in str(caught.value)
+                assert caught.value.__context__ is None

@@ -13,11 +13,12 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from dva_desktop.core.errors import BugError, UserError
 from dva_desktop.core.platform.clock import ManualClock, SystemClock
 from dva_desktop.core.record import Ask, Patient, Validation
-from dva_desktop.core.vault import Event, Place, Vault, VaultBusy, unlock, verify
+from dva_desktop.core.vault import Event, Place, Role, Vault, VaultBusy, unlock, verify
 from dva_desktop.core.vault.connection import Database, connect
 from tests.core.vault.support import PASSPHRASE, reopened, tampering
 
 DAY = dt.date(2026, 3, 2)
+_NURSE = "yellow lantern river basket"
 _CANARY = "kanarienvogel"
 _ORDINARY = "rotkehlchen"
 _PAGE, _RESERVED, _IV = 4096, 80, 16
@@ -101,6 +102,41 @@ def test_a_purged_consultation_is_on_no_page_and_all_others_are(
         vault.load(filed)
     vault.close()
     assert _found(folder, _CANARY) == 0
+
+
+def test_everybodys_drafts_plans_and_own_settings_go_with_it(
+    vault: Vault, folder: Path, clock: ManualClock
+) -> None:
+    vault.people.add(PASSPHRASE, "Sam Reed", Role.CLINICIAN, _NURSE)
+    with Vault.open(folder, _NURSE, clock=clock) as theirs:
+        gone, stays = (theirs.new_consultation("somerset", DAY) for _ in range(2))
+        for opened in (theirs, vault):
+            who = opened.people.me().id
+            drafts = [
+                {"consultation": x, "who": who, "reason": f"{word} {opened.person}"}
+                for x, word in ((gone, _CANARY), (stays, _ORDINARY))
+            ]
+            opened.set_setting("addenda", drafts)
+            for key in ("last_practice", "practice_unfinished", "consultation_defaults"):
+                opened.set_own_setting(key, {gone: _CANARY, "other": [gone, _CANARY]})
+            opened.set_own_setting("last_practice", {"kept": _ORDINARY, "gone": [gone, _CANARY]})
+        plan = {"consultation": gone, "date": _CANARY}
+        theirs.set_setting("planned", [plan, {"consultation": stays, "date": None}])
+        theirs.save_place(gone, Place(page="ask", typed={"ask.observations": _CANARY}))
+        assert _found(folder, _CANARY) > 0
+        vault.retention.purge(gone, "practice entry", early=True)
+        assert not vault.retention.rewrite_due()
+        for opened in (theirs, vault):
+            assert [x["consultation"] for x in opened.setting("addenda")] == [stays]
+            assert opened.own_setting("last_practice") == {"kept": _ORDINARY}
+        assert [x["consultation"] for x in theirs.setting("planned")] == [stays]
+        assert theirs.last_place() is None
+    assert not any(
+        gone in value or _CANARY in value
+        for (value,) in vault._database.rows("SELECT value FROM setting")
+    )
+    assert _found(folder, _CANARY) == 0
+    assert _found(folder, _ORDINARY) > 0
 
 
 def test_certificate_and_journal_stay_and_hold_no_word_of_it(

@@ -13,6 +13,7 @@ import pytest
 from dva_desktop.cli import raw_key as command
 from dva_desktop.core.record import Ask
 from dva_desktop.core.vault import Event, Role, Vault, verify
+from tests.core.vault.lock_support import contents_of, lock_of_another_computer
 from tests.core.vault.support import CHEAP, PASSPHRASE, reopened
 
 NURSE = "yellow lantern river basket"
@@ -132,3 +133,15 @@ def test_it_is_reached_by_its_name(tmp_path: Path) -> None:
     )  # fmt: skip
     assert ended.stdout.startswith("PRAGMA key = \"x'")
     assert len(ended.stdout.strip()) == len("PRAGMA key = \"x''\";") + 64
+
+
+def test_not_while_another_computer_has_the_records_open(
+    closed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lock_of_another_computer(closed)
+    before = contents_of(closed)
+    assert _run(closed, f"{command.SENTENCE}\n{PASSPHRASE}\n", monkeypatch) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "open on another computer (surgery-2)" in said.err
+    assert contents_of(closed) == before

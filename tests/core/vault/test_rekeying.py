@@ -50,7 +50,7 @@ def full(vault: Vault, folder: Path, consultation: str) -> Path:
     vault.store_document(consultation, "marac-referral", b"%PDF" * 5000)
     vault.finalise(consultation)
     vault.add_addendum(consultation, "ask", Ask(observations="kept too"), "left out")
-    vault.set_setting("role", "gp")
+    vault.set_setting("area", "gp")
     vault.close()
     return folder
 
@@ -251,6 +251,67 @@ def test_a_keyring_that_took_its_place_although_the_disk_complained_counts(
     monkeypatch.setattr(rekeying, "write_private", complain)
     code = rekey(full, PASSPHRASE, clock=clock, cost=CHEAP)
     assert verify(full, code, clock=clock).ok
+
+
+@pytest.mark.parametrize("instant", ["the keyring is written", "the copy takes its place"])
+def test_an_interrupt_after_the_step_that_decides_loses_no_code(
+    full: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch, instant: str
+) -> None:
+    where, name = (rekeying, "write_private") if "keyring" in instant else (rekeyed, "take")
+    plain = getattr(where, name)
+
+    def interrupted(*given: Any) -> None:
+        plain(*given)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(where, name, interrupted)
+        code = rekey(full, PASSPHRASE, clock=clock, cost=CHEAP)
+    assert verify(full, code, clock=clock).ok
+
+
+def test_the_last_share_is_told_while_it_can_still_be_stopped(
+    full: Path, clock: ManualClock
+) -> None:
+    def stop(share: float) -> None:
+        if share == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rekey(full, PASSPHRASE, stop, clock=clock, cost=CHEAP)
+    assert verify(full, NURSE, clock=clock).ok
+
+
+@pytest.mark.parametrize(("share", "done"), [(0.85, False), (1.0, True)])
+def test_ctrl_c_either_stops_the_command_or_the_code_is_printed(
+    full: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    share: float,
+    done: bool,
+) -> None:
+    """At 1 it is pressed as the keyring is being written."""
+    plain = command._show
+
+    def press(now: float) -> None:
+        plain(now)
+        if now == share:
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(command, "_show", press)
+    monkeypatch.setattr(command, "ask_passphrase", lambda: PASSPHRASE)
+    monkeypatch.setattr("dva_desktop.core.vault.keyring.measured_cost", lambda: CHEAP)
+    before = signal.getsignal(signal.SIGINT)
+    assert command.run([str(full)]) == (0 if done else 2)
+    assert signal.getsignal(signal.SIGINT) is before
+    out, err = capsys.readouterr()
+    assert ("first half" in out) is done
+    assert ("Stopped. The key is the one it was." in err) is not done
+    if done:
+        code = "-".join(x.split()[-1] for x in out.splitlines() if "half" in x)
+        Vault.open(full, code).close()
+    else:
+        Vault.open(full, NURSE).close()
 
 
 def test_the_command_says_what_to_do_next(

@@ -101,13 +101,13 @@ def test_the_place_comes_back_with_the_words(vault: Vault, folder: Path, consult
 
 
 def test_settings_are_kept_inside(vault: Vault, folder: Path) -> None:
-    assert vault.setting("role") is None
-    assert vault.setting("role", "gp") == "gp"
-    vault.set_setting("role", "nurse")
-    vault.set_setting("role", {"setting": "maternity", "bare": "\ud83d"})
+    assert vault.setting("area") is None
+    assert vault.setting("area", "mendip") == "mendip"
+    vault.set_setting("area", "sedgemoor")
+    vault.set_setting("area", {"setting": "maternity", "bare": "\ud83d"})
     vault.close()
     with reopened(folder) as again:
-        assert again.setting("role") == {"setting": "maternity", "bare": "�"}
+        assert again.setting("area") == {"setting": "maternity", "bare": "�"}
 
 
 def test_a_finalised_consultation_is_only_added_to(

@@ -12,7 +12,16 @@ import pytest
 from dva_desktop.cli import verify as command
 from dva_desktop.core.record import Ask
 from dva_desktop.core.vault import Vault
-from tests.core.vault.support import PASSPHRASE, ROOT, tampering
+from dva_desktop.ui.session.vault_lock import NAME, holding
+from tests.core.vault.lock_support import contents_of, lock_of_another_computer
+from tests.core.vault.support import (
+    CHEAP,
+    PASSPHRASE,
+    ROOT,
+    shared_folder,
+    tampering,
+    unprivileged,
+)
 
 
 @pytest.fixture
@@ -62,6 +71,46 @@ def test_what_cannot_be_opened_is_said_on_standard_error(
     out, err = capsys.readouterr()
     assert out == ""
     assert len(err.splitlines()) == 3
+
+
+def test_not_while_another_computer_has_the_records_open(
+    closed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lock_of_another_computer(closed)
+    before = contents_of(closed)
+    assert _run(closed, PASSPHRASE, monkeypatch) == 2
+    assert _run(closed / "vault.db", PASSPHRASE, monkeypatch) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.count("open on another computer (surgery-2)") == 2
+    assert contents_of(closed) == before
+
+
+def test_beside_a_window_of_this_computer(closed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with holding(closed):
+        assert _run(closed, PASSPHRASE, monkeypatch) == 0
+        assert (closed / NAME).exists()
+    assert not (closed / NAME).exists()
+
+
+def test_a_folder_that_is_read_only_is_looked_at_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with shared_folder() as base:
+        folder = base / "vault"
+        Vault.create(folder, PASSPHRASE, cost=CHEAP)[0].close()
+        for path in folder.iterdir():
+            path.chmod(0o444)
+        folder.chmod(0o555)
+        with unprivileged():
+            assert _run(folder, PASSPHRASE, monkeypatch) == 0
+        folder.chmod(0o755)
+        lock_of_another_computer(folder)
+        folder.chmod(0o555)
+        with unprivileged():
+            assert _run(folder, PASSPHRASE, monkeypatch) == 2
+        assert (folder / NAME).exists()
+    assert "surgery-2" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("typed", [b"", b"\xff\xfe\n", b"wrong\n"])

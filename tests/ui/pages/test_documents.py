@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtPdf import QPdfDocument
-from PySide6.QtWidgets import QCheckBox, QLabel
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from dva_desktop.core.record import Ask
@@ -88,3 +88,28 @@ def test_nothing_is_offered_beside_a_person_causing_harm(view: ConsultationView)
     page = opened(view, Ask())
     assert page.findChild(QCheckBox, "documents:safety-plan") is None
     assert "Others you may make" not in visible(page)
+
+
+def test_looking_at_one_goes_to_the_preview_and_shows_no_other(
+    view: ConsultationView, qtbot: QtBot
+) -> None:
+    page = opened(view)
+    qtbot.waitUntil(page.is_ready)
+    look = page.findChild(QPushButton, "documents:chronology:look")
+    assert isinstance(look, QPushButton)
+    assert page.view.visibleRegion().isEmpty()
+    look.click()
+    assert page.pdf.status() is QPdfDocument.Status.Null  # until it is made
+    assert not page.view.visibleRegion().isEmpty()
+    qtbot.waitUntil(page.is_ready)
+
+
+def test_the_passphrase_of_what_was_saved_comes_into_view(
+    view: ConsultationView, qtbot: QtBot, tmp_path: Path
+) -> None:
+    view.resize(900, 360)  # as on a small screen at 200 %
+    page = opened(view)
+    page.export(tmp_path)
+    qtbot.waitUntil(page.has_exported)
+    qtbot.waitUntil(lambda: not page.words.visibleRegion().isEmpty())
+    assert page.words.text()

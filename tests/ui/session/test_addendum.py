@@ -11,15 +11,24 @@ from pytestqt.qtbot import QtBot
 
 from dva_desktop.core.errors import BugError, EnvironmentFault
 from dva_desktop.core.guidance import load_guidance, load_locality
+from dva_desktop.core.platform.clock import SystemClock
 from dva_desktop.core.record import SECTIONS, Ask, Outcome, Patient
-from dva_desktop.core.vault import Vault
+from dva_desktop.core.vault import Vault, unlock
 from dva_desktop.ui.pages.registry import PAGES
-from dva_desktop.ui.session.addendum import DRAFTS, REASON_FIELD, Snapshot, section_of, states
+from dva_desktop.ui.session.addendum import (
+    DRAFTS,
+    REASON_FIELD,
+    Draft,
+    Snapshot,
+    section_of,
+    states,
+)
 from dva_desktop.ui.session.addendum_cards import AddendumCard, StatesCard
 from dva_desktop.ui.session.consultation import Consultation
 from dva_desktop.ui.session.consultation_view import ConsultationView
 from dva_desktop.ui.session.dialogs import DeskDialog
-from tests.ui.session.settings.support import with_clinician, words
+from tests.core.vault.support import PASSPHRASE
+from tests.ui.session.settings.support import CLINICIANS, with_clinician, words
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 DAY = dt.date(2026, 3, 2)
@@ -243,7 +252,76 @@ def test_a_draft_is_its_writers_alone(vault: Vault, qtbot: QtBot) -> None:
     lead = opened(vault, made, qtbot)
     assert states_card(lead).start.isEnabled()
     add(lead, "Ada M", "Because")
-    assert "Ada Moss" in str(vault.setting(DRAFTS))  # untouched by what the lead did
+    assert vault.setting(DRAFTS) == []
+    assert "Ada Moss" not in words(lead)
+    key = unlock(vault.folder, CLINICIANS, SystemClock())
+    with Vault.open_with(vault.folder, key) as own:  # untouched by what the lead did
+        again = opened(own, made, qtbot)
+        assert name_field(again).text() == "Ada Moss"
+        assert "This was begun by" not in words(again)
+
+
+def left_by_a_clinician(vault: Vault, qtbot: QtBot) -> str:
+    """A finished consultation with the draft of somebody who was then removed."""
+    with with_clinician(vault) as own:
+        made = own.new_consultation("somerset", DAY)
+        own.finalise(made)
+        theirs = opened(own, made, qtbot)
+        states_card(theirs).start.click()
+        rename(theirs, "Ada Moss")
+        give_reason(theirs, "A letter came")
+        theirs.flush()
+        them = own.people.me().id
+    vault.people.remove(PASSPHRASE, them)
+    return made
+
+
+def test_what_a_removed_person_left_is_shown_to_a_lead_as_what_it_is(
+    vault: Vault, qtbot: QtBot
+) -> None:
+    made = left_by_a_clinician(vault, qtbot)
+    lead = opened(vault, made, qtbot)
+    assert name_field(lead).text() == "Ada Moss"
+    assert draft_card(lead).reason.text() == "A letter came"
+    assert "This was begun by Callum Reid, who can no longer open" in words(lead)
+    assert vault.load(made).patient.name == ""
+    rename(lead, "Ada Moss-Reid")
+    assert lead.flush()
+    lead = opened(vault, made, qtbot)
+    assert "This was begun by Callum Reid" in words(lead)  # still, after it was worked on
+    draft_card(lead).end.click()
+    assert vault.load(made).patient.name == "Ada Moss-Reid"
+    assert vault.milestones(made)[-1].who == vault.people.me().id
+    assert vault.setting(DRAFTS) == []
+    assert states_card(lead).start.isEnabled()
+
+
+def test_a_leads_own_draft_comes_before_one_that_was_left(vault: Vault, qtbot: QtBot) -> None:
+    with with_clinician(vault) as own:
+        made = own.new_consultation("somerset", DAY)
+        own.finalise(made)
+        me, them = vault.people.me().id, own.people.me().id
+        for opened_by, who in ((own, them), (vault, me)):
+            draft = Draft(consultation=made, who=who, page="patient", reason=f"by {who}")
+            opened_by.set_setting(DRAFTS, [draft])
+    vault.people.remove(PASSPHRASE, them)
+    lead = opened(vault, made, qtbot)
+    assert draft_card(lead).reason.text() == f"by {me}"
+    draft_card(lead).discard.click()
+    [asked] = [one for one in lead.findChildren(DeskDialog) if one.isVisible()]
+    asked.accept()
+    assert draft_card(lead).reason.text() == f"by {them}"
+
+
+def test_a_draft_that_cannot_be_read_keeps_nobody_from_the_record(
+    vault: Vault, finished: str, qtbot: QtBot
+) -> None:
+    me = vault.people.me().id
+    base = {"consultation": finished, "who": me, "page": "patient"}
+    odd: tuple[object, ...] = ({"unheard of": {}}, {"patient": 7}, {"patient": {"name": 7}}, 7)
+    for sections in odd:
+        vault.set_setting(DRAFTS, [base | {"sections": sections}])
+        assert states_card(opened(vault, finished, qtbot)).start.isEnabled()
 
 
 def test_an_earlier_state_cannot_be_changed(vault: Vault, finished: str) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from dva_desktop.core.vault import Event, Key, Vault
@@ -17,6 +19,7 @@ from dva_desktop.ui.session import backup_tending
 from dva_desktop.ui.session.backup_tending import STANDING, BackupTending, Strip, tend_backups
 from dva_desktop.ui.session.unlock import VaultOpener
 from dva_desktop.ui.session.window import DeskWindow
+from dva_desktop.ui.widgets.hide_button import HideButton
 from tests.core.vault.support import CHEAP, PASSPHRASE
 
 Told = list[tuple[str, str]]
@@ -145,14 +148,17 @@ def window(qtbot: QtBot) -> Iterator[DeskWindow]:
 def test_the_strip_takes_nobodys_focus_and_can_be_put_away(
     window: DeskWindow, qtbot: QtBot
 ) -> None:
-    field = QWidget()
-    window.show_screen(field, "")
+    window.show_screen(QLineEdit(), "")
     strip = Strip(window, "There is no recent backup.", "Make one now.")
     assert strip.isVisible()
     assert "There is no recent backup. Make one now." in [
         x.text() for x in strip.findChildren(QLabel)
     ]
     assert not strip.away.hasFocus()
+    [hide] = window.findChildren(HideButton)
+    hide.setFocus()
+    QTest.keyClick(hide, Qt.Key.Key_Tab)
+    assert window.focusWidget() is strip.away  # as it stands: right under the bar
     with qtbot.waitSignal(strip.destroyed, timeout=2000):
         strip.away.click()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from dva_desktop.core.record import Patient
@@ -24,6 +24,16 @@ from tests.ui.session.play import a_window
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 T = TypeVar("T", bound=QWidget)
+TELLING = (
+    "abuse",
+    "violence",
+    "patient",
+    "safeguarding",
+    "domestic",
+    "survivor",
+    "victim",
+    "clinic",
+)
 
 
 @pytest.fixture
@@ -142,6 +152,35 @@ def test_damaged_records_lead_to_a_backup_and_back_to_work(
         assert Event.RESTORED in [one.what for one in vault.journal()]
 
 
+def told(window: DeskWindow) -> str:
+    """All that can be read, or is said to a screen reader, in the window and its dialogs."""
+    labels, buttons = window.findChildren(QLabel), window.findChildren(QPushButton)
+    shown = [one for one in (*labels, *buttons) if one.isVisible()]
+    spoken = [f"{one.accessibleName()} {one.accessibleDescription()}" for one in shown]
+    read = [one.text() for one in labels if one.isVisible()]
+    read += [one.text() for one in buttons if one.isVisible()]
+    return " ".join([*read, *spoken]).casefold()
+
+
+def test_nothing_before_unlocking_tells_what_kind_of_program_it_is(
+    window: DeskWindow, older: Path, qtbot: QtBot
+) -> None:
+    entrance, screen = to_older(window, older, qtbot)
+    read = [told(window)]
+    press(screen, "Open what is there")
+    dialog = on_screen(window, DeskDialog, qtbot)
+    read.append(told(window))
+    press(dialog, "Not now")
+    entrance.show_backups()
+    on_screen(window, RestoreScreen, qtbot)
+    read.append(told(window))
+    entrance.start()
+    on_screen(window, UnlockScreen, qtbot)
+    read.append(told(window))
+    assert all("hide now" in one for one in read)
+    assert [word for word in TELLING for one in read if word in one] == []
+
+
 @pytest.fixture
 def restoring(window: DeskWindow, folder: Path, qtbot: QtBot) -> RestoreScreen:
     entered(window, folder).show_backups()
@@ -182,6 +221,7 @@ def test_an_empty_place_offers_only_to_look_elsewhere(
 ) -> None:
     restoring.look_in(tmp_path / "nothing")
     assert restoring.none.isVisible()
+    assert not restoring.which.isVisible()
     assert not restoring.go.isVisible()
     assert restoring.first_focus() is restoring.elsewhere
     restoring.look_in(usual_place(folder))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from dva_desktop.core.record import Patient
@@ -74,8 +74,10 @@ def test_a_day_that_cannot_be_is_refused_beside_the_field(
     card: FilingCard, vault: Vault, finished: str, typed: str
 ) -> None:
     day(card, typed)
-    assert card.problem.isVisible()
-    assert card.problem.text()
+    said = [one.text() for one in card.findChildren(QLabel) if one.property("role") == "error"]
+    [why] = [one for one in said if one]  # once, not by the field and by the card
+    assert why == card.day.edit.accessibleDescription()
+    assert card.day.edit.property("invalid") is True
     assert vault.retention.standing(finished).filed_on is None
 
 

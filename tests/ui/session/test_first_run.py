@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from dva_desktop.core.errors import EnvironmentFault
 from dva_desktop.core.vault import Vault
 from dva_desktop.ui.session.first_run import (
     DONE,
@@ -31,6 +32,7 @@ from dva_desktop.ui.session.unlock import VaultOpener
 from dva_desktop.ui.session.window import DeskWindow
 from tests.core.vault.support import PASSPHRASE
 from tests.ui.session.play import a_window
+from tests.ui.session.settings.support import CLINICIANS, with_clinician
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 T = TypeVar("T", bound=QWidget)
@@ -169,6 +171,45 @@ def test_the_code_has_to_be_noted(
     key = VaultOpener(tmp_path / "vault").derive(step.code)
     assert key.by_recovery
     key.wipe()
+
+
+def test_a_stop_as_soon_as_there_is_a_vault_still_leads_to_a_code(
+    window: DeskWindow,
+    steps: FirstRun,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The power goes before anything is done with the vault that was just made."""
+
+    def gone(*_: object, **__: object) -> Vault:
+        raise EnvironmentFault("The disk is gone.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(VaultOpener, "open", gone)
+        form = _to_passphrase(window, qtbot)
+        for field in (form.first, form.second):
+            field.edit.setText(PASSPHRASE)
+        _click(form, "Continue")
+        qtbot.waitUntil(form.problem.isVisible, timeout=20_000)
+    with Vault.open(tmp_path / "vault", PASSPHRASE) as vault:
+        assert [vault.setting(key) for key in ("locality", "area", STAGE)] == [
+            "somerset",
+            "",
+            NOTE_CODE,
+        ]
+
+
+def test_a_clinician_is_not_kept_from_the_desk_by_a_code_that_a_lead_has_to_note(
+    steps: FirstRun, vault: Vault, qtbot: QtBot
+) -> None:
+    vault.set_setting(STAGE, NOTE_CODE)
+    with (
+        with_clinician(vault) as own,
+        qtbot.waitSignal(steps.finished, timeout=1000),
+    ):
+        steps.renew_code(own, CLINICIANS)
+    assert vault.setting(STAGE) == NOTE_CODE  # the lead will
 
 
 @pytest.mark.parametrize(

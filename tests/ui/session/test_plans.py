@@ -26,11 +26,13 @@ from dva_desktop.core.record import (
     Subject,
 )
 from dva_desktop.core.vault import Vault
+from dva_desktop.core.vault.settings import put
 from dva_desktop.ui.pages.home_page import HomePage
 from dva_desktop.ui.session.consultation import Consultation
 from dva_desktop.ui.session.desk import Desk
 from dva_desktop.ui.session.plans import Plans
 from tests.ui.session.play import a_desk
+from tests.ui.session.settings.support import with_clinician
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -119,8 +121,24 @@ def test_a_plan_that_could_not_be_kept_is_tried_again(
 
 @pytest.mark.parametrize("kept", ["x", 7, [{"consultation": 1}], [["a", "2026-03-05"]], None])
 def test_a_list_of_another_shape_is_an_empty_list(vault: Vault, kept: object) -> None:
-    vault.set_setting("planned", kept)
+    with vault._database.transaction():
+        put(vault._database, "planned", kept)
     assert Plans(vault).all() == ()
+
+
+def test_home_shows_a_clinician_their_own_plans_and_a_lead_all(
+    plans: Plans, consultation: Consultation, vault: Vault
+) -> None:
+    consultation.put("ask", WAITING)
+    with with_clinician(vault) as own:
+        made = own.new_consultation("somerset", DAY)
+        theirs = Plans(own)
+        theirs.again(Planned(made, DAY))
+        assert theirs.all() == (Planned(made, DAY),)
+        theirs.done(Planned(made, DAY))
+        assert plans.all() == (Planned(consultation.id, DAY),)
+        theirs.again(Planned(made, None))
+    assert plans.all() == (Planned(consultation.id, DAY), Planned(made, None))
 
 
 @pytest.fixture

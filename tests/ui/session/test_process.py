@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from dva_desktop.core.vault import Event, Vault
 from dva_desktop.ui.front import Options
 from dva_desktop.ui.front.wire import Message, hide
 from dva_desktop.ui.pages.pocket_guide import PocketGuide
+from dva_desktop.ui.session.backup_tending import Strip
 from dva_desktop.ui.session.first_run import (
     DONE,
     NOTE_CODE,
@@ -184,6 +185,19 @@ def test_after_the_recovery_code_a_new_passphrase_is_chosen(
     qtbot.waitUntil(lambda: play.session.desk is not None, timeout=20_000)
     play.session.lock.now("closed")
     Vault.open(folder, "seven otters under the pier").close()
+
+
+def test_what_was_wrong_with_the_files_is_said_once_on_the_desk(
+    begin: Begin, folder: Path, qtbot: QtBot
+) -> None:
+    (folder / "vault.counter").unlink()
+    play = begin(folder)
+    unlock(play)
+    qtbot.waitUntil(lambda: play.session.desk is not None, timeout=20_000)
+    [strip] = play.session.window.findChildren(Strip)
+    assert any("vault.counter" in one.text() for one in strip.findChildren(QLabel))
+    strip.away.click()
+    assert not strip.isVisible()
 
 
 def test_an_error_of_ours_hides_first_and_tells_no_value(

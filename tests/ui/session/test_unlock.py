@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from dva_desktop.core.errors import DvaError, EnvironmentFault
+from dva_desktop.core.platform.files import NotWritable
 from dva_desktop.core.vault import Event, TooSoonError, Vault, WrongPassphraseError
 from dva_desktop.ui.session.unlock import UnlockScreen, VaultOpener, has_vault
-from tests.core.vault.support import CHEAP, PASSPHRASE
+from dva_desktop.ui.session.vault_lock import VaultInUseError
+from tests.core.vault.support import CHEAP, PASSPHRASE, shared_folder, unprivileged
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -298,5 +300,42 @@ def test_a_folder_is_set_up_only_when_it_holds_no_vault(tmp_path: Path, folder: 
     unfinished = tmp_path / "unfinished"
     unfinished.mkdir()
     (unfinished / "vault.db").write_bytes(b"x")
-    (unfinished / "keyring.json.0a.new").write_bytes(b"{}")
+    (unfinished / "keyring.json.0123456789ab.new").write_bytes(b"{}")
     assert not has_vault(unfinished)
+
+
+def test_a_folder_that_may_not_be_entered_is_not_set_up_anew() -> None:
+    with shared_folder() as base:
+        (base / "vault").mkdir()
+        (base / "vault").chmod(0)
+        with unprivileged(), pytest.raises(NotWritable) as caught:
+            has_vault(base / "vault")
+        assert str(base) not in str(caught.value)
+
+
+def test_a_second_enter_on_the_button_presses_nothing_else(qtbot: QtBot) -> None:
+    opener = SlowOpener()
+    screen = _shown(UnlockScreen(opener), qtbot)
+    screen.field.edit.setText(PASSPHRASE)
+    screen.open_button.setFocus()
+    QTest.keyClick(screen.open_button, Qt.Key.Key_Return)
+    # What the reference is about must not come up because somebody was impatient.
+    assert screen.focusWidget() not in (screen.reference, screen.other)
+    assert not screen.reference.isEnabled()
+    qtbot.waitUntil(screen.progress.isVisible, timeout=2000)
+    assert not screen.reference.isVisible()
+    QTest.mouseClick(screen.cancel_button, Qt.MouseButton.LeftButton)
+    assert screen.reference.isVisible()
+    assert screen.reference.isEnabled()
+    opener.go_on.set()
+
+
+def test_the_passphrase_is_not_called_wrong_for_what_is_no_fault_of_it(qtbot: QtBot) -> None:
+    in_use = VaultInUseError("SURGERY-2", None, can_override=True)
+    screen = _shown(UnlockScreen(SoonOpener(in_use, 0)), qtbot)
+    screen.field.edit.setText(PASSPHRASE)
+    screen.submit()
+    qtbot.waitUntil(screen.anyway.isVisible, timeout=5000)
+    assert screen.problem.text() == in_use.what
+    assert screen.field.edit.property("invalid") is False
+    assert screen.field.edit.accessibleDescription() == ""

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,9 +15,9 @@ from PySide6.QtCore import QSysInfo
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
-from dva_desktop.core.errors import DvaError
+from dva_desktop.core.errors import DvaError, EnvironmentFault
 from dva_desktop.core.platform.files import NotWritable
-from dva_desktop.core.vault import Event, Vault, VaultDamaged
+from dva_desktop.core.vault import Event, Vault, VaultDamaged, names
 from dva_desktop.ui.session.dialogs import DeskDialog
 from dva_desktop.ui.session.entrance import Entrance
 from dva_desktop.ui.session.unlock import UnlockScreen, VaultOpener
@@ -244,3 +244,26 @@ def test_the_same_computers_is_told_without_that_way(folder: Path, qtbot: QtBot)
         _submit(screen, qtbot)
     assert "already open on this computer" in screen.problem.text()
     assert not screen.anyway.isVisible()
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir], ids=["pipe", "folder"])
+def test_what_is_no_lock_file_is_told_and_not_waited_for(
+    tmp_path: Path, make: Callable[[Path], object]
+) -> None:
+    make(tmp_path / NAME)
+    for anyway in (False, True):
+        with pytest.raises(EnvironmentFault, match="Something else stands") as caught:
+            VaultLock(tmp_path).take(anyway=anyway)
+        assert str(tmp_path) not in str(caught.value)
+    assert not is_free(tmp_path)
+    assert (tmp_path / NAME).exists()
+
+
+def test_what_a_stopped_look_at_the_folder_leaves_is_known_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as stopped:
+        stopped.setattr(Path, "unlink", lambda *_args, **_named: None)
+        VaultLock(tmp_path)._why_not_writable()
+    assert names.found(tmp_path, names.STAGED) == list(tmp_path.glob(f"{NAME}*")) != []

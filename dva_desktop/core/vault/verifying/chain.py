@@ -7,13 +7,18 @@ from collections.abc import Iterator
 import msgspec
 
 from dva_desktop.core.errors import EnvironmentFault
-from dva_desktop.core.vault import journal
+from dva_desktop.core.vault import journal, slots
 from dva_desktop.core.vault.connection import Database, Row
 from dva_desktop.core.vault.faults import OlderVaultError
 from dva_desktop.core.vault.journal import Event, read_mark
 from dva_desktop.core.vault.verifying.report import Problem
 
 _CHUNK = 1000
+_SAID = {
+    slots.REPLACED: "an older keyring.json was put in the place of the newest. From then until the"
+    " next change of a passphrase and of the recovery code, older ones open the records.",
+    slots.UNFINISHED: "a change of keyring.json had been stopped before the journal had it.",
+}
 
 
 class Expected(msgspec.Struct):
@@ -192,3 +197,5 @@ def _learn_of_vault(known: Known, row: Row) -> None:
                 f"Journal row {seq}: the file vault.counter was {detail}, so changes since the"
                 " opening before could have been taken away unseen."
             )
+        case Event.KEYRING_ALTERED | Event.KEYRING_WRITTEN if detail in _SAID:
+            known.notes.append(f"Journal row {seq}: {_SAID[detail]}")

@@ -9,14 +9,17 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import msgspec
+
 from dva_desktop.core.errors import DvaError, EnvironmentFault, UserError
 from dva_desktop.core.platform.clock import Clock, SystemClock
-from dva_desktop.core.vault import connection, counter
-from dva_desktop.core.vault.connection import Database, connect
+from dva_desktop.core.vault import connection, counter, keyring, slots
+from dva_desktop.core.vault.connection import Access, Database, connect
 from dva_desktop.core.vault.counter import Witnessed
 from dva_desktop.core.vault.faults import VaultDamaged
 from dva_desktop.core.vault.journal import read_mark
 from dva_desktop.core.vault.keyring import Key
+from dva_desktop.core.vault.slots import Standing
 from dva_desktop.core.vault.unlocking import unlock
 from dva_desktop.core.vault.upgrading import check_identity, latest
 from dva_desktop.core.vault.verifying import chain, contents, pages
@@ -59,8 +62,9 @@ def verify(
 
 def _verified(folder: Path, key: Key, marks: tuple[str, ...]) -> Report:
     path = folder / connection.NAME
-    witnessed = _witnessed(folder, key)
+    witnessed, ring = _witnessed(folder, key), Standing.KNOWN
     if witnessed.older is None:
+        ring = _standing(folder, key)
         # A full disk or a power cut may leave a page half written in the file while the
         # write-ahead log still holds it whole; bringing the log home first tells that apart from
         # damage. A log that ends too early is left as it is: it is evidence.
@@ -69,9 +73,13 @@ def _verified(folder: Path, key: Key, marks: tuple[str, ...]) -> Report:
     database = Reader(path, key.secret)
     try:
         check_identity(database)
-        return _report(database, witnessed, marks, keyring_intact=key.keyring_intact)
+        report = _report(database, witnessed, marks)
     finally:
         database.close()
+    ring_problems, ring_notes = _keyring(ring, intact=key.keyring_intact)
+    return msgspec.structs.replace(
+        report, problems=ring_problems + report.problems, notes=report.notes + ring_notes
+    )
 
 
 def _witnessed(folder: Path, key: Key) -> Witnessed:
@@ -81,13 +89,49 @@ def _witnessed(folder: Path, key: Key) -> Witnessed:
         return Witnessed(older=None, lost="")  # the damage itself is reported
 
 
-def _report(
-    database: Reader, witnessed: Witnessed, marks: tuple[str, ...], *, keyring_intact: bool
-) -> Report:
-    problems: list[Problem] = []
-    if not keyring_intact:
+def _standing(folder: Path, key: Key) -> Standing:
+    """How the keyring stands to the journal. Somebody may be just changing it: before it is called
+    another, they are waited for."""
+    found = _standing_seen(folder, key, "read")
+    if found is not Standing.KNOWN:
+        with suppress(DvaError):
+            return _standing_seen(folder, key, "write")
+    return found
+
+
+def _standing_seen(folder: Path, key: Key, access: Access) -> Standing:
+    try:
+        database = connect(folder / connection.NAME, key.secret, access)
+        try:
+            with database.transaction() if access == "write" else database.snapshot():
+                ring = keyring.read(folder)
+                if keyring.is_intact(ring, keyring.header_key(key.secret)):
+                    return slots.standing(ring, database)
+        finally:
+            database.close()
+    except VaultDamaged:
+        pass  # the damage itself is reported
+    return Standing.KNOWN
+
+
+def _keyring(ring: Standing, *, intact: bool) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
+    """What is wrong with the keyring, and what should be known of it."""
+    if not intact:
         what = "changed outside the program; choose a passphrase again to put it right"
-        problems.append(Problem(where="keyring.json", row="", what=what))
+    elif ring is Standing.REPLACED:
+        what = (
+            "older than the journal knows: passphrases and recovery codes that were changed may"
+            " open the records again; change them once more, or give the records a new key"
+        )
+    elif ring is Standing.UNFINISHED:
+        return (), ("A change of keyring.json was stopped before the journal had it.",)
+    else:
+        return (), ()
+    return (Problem(where="keyring.json", row="", what=what),), ()
+
+
+def _report(database: Reader, witnessed: Witnessed, marks: tuple[str, ...]) -> Report:
+    problems: list[Problem] = []
     known = Known(asked={seq for seq, _ in filter(None, map(read_mark, marks))})
     for check in (pages.seals, pages.structure, pages.form):
         found = _guarded(check(database))
@@ -117,9 +161,17 @@ def _compared(database: Database, known: Known) -> Iterator[Problem]:
 
 
 def _counter(witnessed: Witnessed) -> Iterator[Problem]:
-    if witnessed.lost == "damaged":
-        what = "damaged, or another vault's; it is made anew at the next unlock"
-        yield Problem(where="file vault.counter", row="", what=what)
+    match witnessed.lost:
+        case "damaged":
+            what = "damaged, or another vault's; it is made anew at the next unlock"
+        case "missing":
+            what = (
+                "missing, so the last changes could have been taken away unseen; the next unlock"
+                " writes that in the journal and makes it anew"
+            )
+        case _:
+            return
+    yield Problem(where="file vault.counter", row="", what=what)
 
 
 def _notes(database: Database, known: Known) -> Iterator[str]:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QWidget
 
 from dva_desktop.core.errors import EnvironmentFault, UserError
 from dva_desktop.ui.session.dialogs import DeskDialog
-from dva_desktop.ui.session.screens import SecretField
+from dva_desktop.ui.session.screens import SecretField, mark_invalid
 from dva_desktop.ui.session.tasks import Task, run_in_background
 from dva_desktop.ui.widgets.basics import announce, button, label
+from dva_desktop.ui.widgets.box import Box
 
 Work = Callable[[], Any]
 PATIENCE_MS = 300
@@ -41,6 +42,7 @@ class Asking(DeskDialog):
         self.prepare: Callable[[], Work] = lambda: lambda: None
         self._task: Task | None = None
         self._fields: list[QWidget] = []
+        self._asked_from: QWidget | None = None
         self.problem = label("", "error")
         self.problem.hide()
         self.progress = QProgressBar()
@@ -64,9 +66,9 @@ class Asking(DeskDialog):
         self._named(name, made)
         return made
 
-    def choice(self, name: str, options: list[tuple[str, Any]], chosen: Any = None) -> QComboBox:
+    def choice(self, name: str, options: list[tuple[str, Any]], chosen: Any = None) -> Box:
         """One of a few."""
-        made = QComboBox()
+        made = Box()
         made.setAccessibleName(name)
         for words, value in options:
             made.addItem(words, value)
@@ -105,13 +107,14 @@ class Asking(DeskDialog):
         try:
             work = self.prepare()
         except WrongField as wrong:
-            self.refuse(wrong.why)
+            self.refuse(wrong.why, wrong.field)
             wrong.field.setFocus()
             return
         except (EnvironmentFault, UserError) as fault:
             self.refuse(str(fault))
             return
-        self.problem.hide()
+        self._clear()
+        self._asked_from = self.focusWidget()
         self._enable(on=False)
         self._patience.start()
         self._task = run_in_background(self, work, self._achieved, self.refuse)
@@ -121,9 +124,15 @@ class Asking(DeskDialog):
         if self._task is None:
             super().reject()
 
-    def refuse(self, why: str) -> None:
-        """Say what is wrong, and let the person go on."""
+    def refuse(self, why: str, field: QWidget | None = None) -> None:
+        """Say what is wrong, under ``field`` if it is that, and let the person go on."""
         self._rest()
+        self._clear()
+        self.body.removeWidget(self.problem)
+        before = self.progress if field is None else field
+        self.body.insertWidget(self.body.indexOf(before) + (field is not None), self.problem)
+        if field is not None:
+            _mark(field, why)
         self.problem.setText(why)
         self.problem.show()
         self.reveal(self.problem)
@@ -139,6 +148,14 @@ class Asking(DeskDialog):
         self._patience.stop()
         self.progress.hide()
         self._enable(on=True)
+        if self._asked_from is not None:
+            self._asked_from.setFocus()
+            self._asked_from = None
+
+    def _clear(self) -> None:
+        self.problem.hide()
+        for one in self._fields:
+            _mark(one, "")
 
     def _enable(self, *, on: bool) -> None:
         for one in (*self._fields, self.go):
@@ -146,6 +163,7 @@ class Asking(DeskDialog):
 
     def _show_waiting(self) -> None:
         self.progress.show()
+        self.reveal(self.progress)
         announce(self.progress, "One moment.")
 
     def _named(self, name: str, field: QWidget) -> None:
@@ -154,6 +172,12 @@ class Asking(DeskDialog):
         self.body.addWidget(words)
         self.body.addWidget(field)
         self._fields.append(field)
+
+
+def _mark(field: QWidget, why: str) -> None:
+    edit = field.edit if isinstance(field, SecretField) else field
+    if isinstance(edit, QLineEdit):
+        mark_invalid(edit, on=bool(why), why=why)
 
 
 def typed(field: SecretField, empty: str) -> str:

@@ -10,10 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from dva_desktop.core.errors import DvaError
 from dva_desktop.core.platform.clock import SystemClock
-from dva_desktop.core.vault import Vault, unlock
-from dva_desktop.core.vault.backing_up import make_backup
-from dva_desktop.core.vault.backup import Backup, backups, mark_checked, series_of
-from dva_desktop.core.vault.restoring import check_backup
+from dva_desktop.core.vault.backup import Backup, backups, series_of
+from dva_desktop.core.vault.tending import make_checked_backup
 from dva_desktop.ui.front.preferences import preferences, save_preferences
 from dva_desktop.ui.session.backup_tending import STANDING
 from dva_desktop.ui.session.dialogs import choose_folder
@@ -27,7 +25,7 @@ OLD_AFTER_DAYS = 7
 _RESTORE_STEPS = (
     "Close the program, start it again, and stay at the unlock page.",
     "If the records do not open, choose \u201cPut back a backup\u201d there.",
-    "Choose the backup, the newest first, and type the passphrase that held when it was made.",
+    "Choose the backup, the newest first, and type the passphrase in use when it was made.",
     "What is here now is not deleted: it is kept in a folder beside the records.",
 )
 
@@ -37,12 +35,12 @@ class BackupsPage(SettingsPage):
 
     id, title = "backups", "Backups"
     lead = (
-        "A copy is made by itself each time you lock or close the program. It is as encrypted as "
-        "the records, and opens with the passphrases that hold when it is made."
+        "A backup is made each time you lock or close the program. It is encrypted as the records "
+        "are, and opens with the passphrases in use when it was made."
     )
 
     def build(self) -> None:
-        automatic = self.card("By itself")
+        automatic = self.card("Automatic backups")
         self.last = fact(automatic.body, "Last backup")
         self.checked = fact(automatic.body, "Was it checked?")
         self.count = fact(automatic.body, "How many are kept")
@@ -97,7 +95,7 @@ class BackupsPage(SettingsPage):
 
         def prepare() -> Work:
             own = typed(mine, "Type your passphrase.")
-            return partial(back_up, self.means.folder, own, into)
+            return partial(make_checked_backup, self.means.folder, own, into)
 
         asking.prepare = prepare
         asking.achieved.connect(self._made)
@@ -127,7 +125,7 @@ class BackupsPage(SettingsPage):
     def _show_last(self, last: Backup | None) -> None:
         if last is None:
             self.last.setText("None yet")
-            self.checked.setText("\u2013")
+            self.checked.setText("There is none to check")
             self.advice.setText("There is no backup yet. Make one on a memory stick today.")
         else:
             self.last.setText(described(last).partition("  \u00b7  checked")[0])
@@ -137,23 +135,6 @@ class BackupsPage(SettingsPage):
             self.advice.setText(self._found_wrong() or _worry(last, SystemClock().now()))
         set_role(self.checked, "ok" if last is not None and last.checked else "")
         self.advice.setVisible(bool(self.advice.text()))
-
-
-def back_up(folder: Path, passphrase: str, into: Path) -> Backup:
-    """Make a backup of the vault in ``folder`` and open it again. Slow; for any thread.
-
-    Raises as unlocking does, and ``EnvironmentFault`` when it cannot be made or is not good.
-    """
-    clock = SystemClock()
-    key = unlock(folder, passphrase, clock)
-    try:
-        with Vault.open_with(folder, key, clock=clock) as vault:
-            made = make_backup(vault, into)
-        check_backup(made, key)
-        mark_checked(made)
-        return made
-    finally:
-        key.wipe()
 
 
 def _worry(last: Backup, now: dt.datetime) -> str:

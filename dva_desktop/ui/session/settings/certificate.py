@@ -24,7 +24,7 @@ def certificate_text(paper: Certificate, by: str) -> str:
         f"Kept for: {paper.period_days} days after filing",
         f"Due from: {due}",
         "",
-        f"Deleted: {paper.sections} sections, {paper.documents} documents",
+        f"Deleted: {_count(paper.sections, 'section')}, {_count(paper.documents, 'document')}",
         f"Lines of the journal that stay, without a word of it: {paper.journal_rows}",
         f"Mark of the journal before the deletion: {paper.mark}",
         f"Number of this certificate: {paper.id}",
@@ -33,3 +33,7 @@ def certificate_text(paper: Certificate, by: str) -> str:
         *(f"- {words}" for words in paper.beyond_reach),
     ]
     return "\r\n".join(lines) + "\r\n"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -14,6 +14,7 @@ from dva_desktop.ui.front.preferences import HIDE_KEYS, Preferences, preferences
 from dva_desktop.ui.session.settings.page import SettingsPage
 from dva_desktop.ui.theme import DARK, HIGH_CONTRAST, LIGHT, apply_theme, tokens
 from dva_desktop.ui.widgets.basics import Card, label
+from dva_desktop.ui.widgets.box import Box
 from dva_desktop.ui.widgets.control import ChoiceControl
 
 _THEMES: Final = {theme.name: theme for theme in (LIGHT, DARK, HIGH_CONTRAST)}
@@ -25,7 +26,7 @@ _LOOKS: Final = (
     ("high contrast", "High contrast"),
 )
 _MINUTES: Final = (1, 2, 3, 5, 10, 15, 20, 30, 45, 60)
-_NEXT_TIME = "This holds after the next unlock."
+_NEXT_TIME = "This applies from the next unlock."
 
 
 class ComputerPage(SettingsPage):
@@ -95,14 +96,16 @@ class ComputerPage(SettingsPage):
                 self.locality.addItem(load_locality(own).name, own)
         self.locality.activated.connect(lambda _at: self._move())
         self.area_name = label("Area", "h3")
-        self.area = QComboBox()
+        self.area = Box()
         self.area.setObjectName("computer.area")
         self.area.setAccessibleName("Area")
+        self.area.setMaximumWidth(tokens().px(320))
+        self.area_name.setBuddy(self.area)
         self.area.activated.connect(lambda _at: self._move_within())
         card.add(self.area_name, self.area)
         card.add(
             label(
-                "This holds for each consultation that you start from now on. Those you have "
+                "This applies to each consultation that you start from now on. Those you have "
                 "started keep theirs.",
                 "small",
             )
@@ -117,12 +120,12 @@ class ComputerPage(SettingsPage):
         self.name.editingFinished.connect(self._rename)
         words = (
             "Anyone who looks at this screen can read it, also in the task bar. Choose one that "
-            "says nothing. It holds from the next time the program is started."
+            "says nothing. It applies from the next time the program is started."
         )
         card.add(self.name, label(words, "small"))
 
-    def _box(self, card: Card, name: str) -> QComboBox:
-        made = QComboBox()
+    def _box(self, card: Card, name: str) -> Box:
+        made = Box()
         made.setAccessibleName(name)
         words = label(name, "h3")
         words.setBuddy(made)
@@ -171,7 +174,7 @@ class ComputerPage(SettingsPage):
         if not name:
             self.name.setText(preferences().name)
         elif self._keep(name=name):
-            self.say("Kept. It holds from the next time the program is started.")
+            self.say("Kept. It applies from the next time the program is started.")
 
     def _move(self) -> None:
         self._list_areas()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from dva_desktop.core.errors import DvaError, EnvironmentFault, UserError
 from dva_desktop.core.platform.clock import SystemClock
@@ -21,6 +21,7 @@ from dva_desktop.ui.session.settings.periods import period_words
 from dva_desktop.ui.session.settings.saving import save_new
 from dva_desktop.ui.theme import tokens
 from dva_desktop.ui.widgets.basics import Card, button, clear_layout, column, label, row_of
+from dva_desktop.ui.widgets.box import Box
 from dva_desktop.ui.widgets.dates import say_date
 
 _PERIODS = (14, 28, 42, 56, 84, 182, 365)
@@ -71,6 +72,7 @@ class KeepingPage(SettingsPage):
         self.unfinished.setVisible(keeping.rewrite_due())
         self._find()
         self._show_papers()
+        self.set_tab_order()
 
     def _list(self, rows: QVBoxLayout, found: tuple[Summary, ...]) -> None:
         clear_layout(rows)
@@ -83,7 +85,7 @@ class KeepingPage(SettingsPage):
 
     def _build_period(self) -> None:
         card = self.card("How long")
-        self.period = QComboBox()
+        self.period = Box()
         self.period.setObjectName("keeping.period")
         self.period.setAccessibleName("Kept after it was filed, for")
         self.period.setMaximumWidth(tokens().px(320))
@@ -106,7 +108,7 @@ class KeepingPage(SettingsPage):
 
     def _build_search(self) -> None:
         card = self.card(
-            "Any other",
+            "Find another consultation",
             "To hold one that must not be deleted, or to delete one early.",
         )
         self.search = QLineEdit()
@@ -156,11 +158,12 @@ class KeepingPage(SettingsPage):
             self.refuse(str(fault))
             return
         self.look()
-        self.say(f"Kept: {period_words(days)}. It holds for all that are here.")
+        self.say(f"Kept: {period_words(days)}. It applies to all that are here.")
 
     def _look_for(self) -> None:
         try:
             self._find()
+            self.set_tab_order()
         except (EnvironmentFault, UserError) as fault:
             self.refuse(str(fault))
 
@@ -182,7 +185,7 @@ class KeepingPage(SettingsPage):
             return _nothing
 
         asking.prepare = prepare
-        asking.achieved.connect(lambda _none: self._done(f"{who} is on hold."))
+        asking.achieved.connect(lambda _none: self._done(f"The consultation of {who}, is on hold."))
         asking.open()
 
     def _release(self, summary: Summary, who: str) -> None:
@@ -191,7 +194,7 @@ class KeepingPage(SettingsPage):
         except DvaError as fault:
             self.refuse(str(fault))
         else:
-            self._done(f"The hold on {who} is ended.")
+            self._done(f"The hold on the consultation of {who}, is ended.")
 
     def _ask_to_delete(self, summary: Summary, who: str, *, is_due: bool) -> None:
         heading = f"Delete the consultation of {who}?"
@@ -218,9 +221,10 @@ class KeepingPage(SettingsPage):
 
     def _deleted(self, who: str, certificate: Certificate) -> None:
         self.look()
-        self.say(f"{who} is deleted. Save the certificate.")
+        words = f"The consultation of {who}, is deleted. Save the certificate"
+        self.say(f"{words}.")
         offer = DeskDialog(self, "Deleted for good")
-        offer.body.addWidget(label(f"{who} is deleted. Save the certificate in your own files."))
+        offer.body.addWidget(label(f"{words} in your own files."))
         offer.add_button(
             "Save the certificate", partial(self._offer, offer, certificate), "primary"
         )

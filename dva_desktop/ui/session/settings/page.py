@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QLayout,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -86,6 +90,11 @@ class SettingsPage(QScrollArea):
         self.column.addWidget(made)
         return made
 
+    def set_tab_order(self) -> None:
+        """Tab goes as the eye does, also through rows that were made later."""
+        for before, after in pairwise(_stops(self.column)):
+            QWidget.setTabOrder(before, after)
+
     def clear_answer(self) -> None:
         """Take away what the page said last."""
         self.answer.hide()
@@ -118,6 +127,17 @@ class SettingsPage(QScrollArea):
         outer.addWidget(inner, 1)
         outer.addStretch(0)
         self.setWidget(holder)
+
+
+def _stops(layout: QLayout) -> Iterator[QWidget]:
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        widget = item.widget() if item is not None else None
+        if widget is not None and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            yield widget
+        inner = widget.layout() if widget is not None else item.layout() if item else None
+        if inner is not None:
+            yield from _stops(inner)
 
 
 class Fact(QLabel):

@@ -63,6 +63,7 @@ class PeoplePage(SettingsPage):
                 words = f"{person.name or 'No name'}, until {say_date(person.removed_on)}"
                 self.former_rows.addWidget(label(words, "muted"))
         self.former.setVisible(any(person.removed_on is not None for person in everyone))
+        self.set_tab_order()
 
     def first_focus(self) -> QWidget | None:
         return self.add
@@ -172,7 +173,7 @@ class PeoplePage(SettingsPage):
             "Their passphrase stops working. What they recorded stays, and the journal keeps "
             "their name. Backups made until now still open with their passphrase."
         )
-        asking = Asking(self, f"Remove {named(person)}?", detail, "Remove")
+        asking = Asking(self, f"Remove {named(person)}?", detail, "Remove", role="danger")
         mine = asking.secret(_YOURS)
 
         def prepare() -> Work:

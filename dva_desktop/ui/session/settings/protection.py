@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from dva_desktop.core.platform.disk_encryption import Swap, advice, is_disk_encrypted, swap
@@ -59,6 +60,8 @@ class ProtectionPage(SettingsPage):
     heading = "What protects the records here"
 
     def build(self) -> None:
+        self.setProperty("role", "reading")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that keys can scroll it
         self.facts: dict[str, QLabel] = {}
         records = self.card("The records")
         self.records: QVBoxLayout = column(spacing=8)
@@ -79,7 +82,7 @@ class ProtectionPage(SettingsPage):
         run_in_background(self, lambda: ask_of_disk(folder), self._show_disk, self.refuse)
 
     def first_focus(self) -> QWidget | None:
-        return None  # there is nothing to press
+        return self  # there is nothing to press
 
     def _show_process(self) -> None:
         clear_layout(self.process)

@@ -14,11 +14,11 @@ from dva_desktop.ui.session.printing import half_pages, pdf_of, print_pages
 from dva_desktop.ui.session.settings.saving import save_new
 from dva_desktop.ui.widgets.basics import announce, button, label, row_of, set_role
 
-_LAST_SIGNS = 4
+_LAST = 4
 
 
 class CodeDialog(DeskDialog):
-    """Closes only when the last signs are typed from the paper: it is not to be clicked away."""
+    """Closes only when its end is typed from the paper: it is not to be clicked away."""
 
     def __init__(self, parent: QWidget, code: str) -> None:
         super().__init__(parent, "The new recovery code")
@@ -39,7 +39,7 @@ class CodeDialog(DeskDialog):
         self.typed = QLineEdit()
         self.typed.setObjectName("code:typed")
         self.typed.returnPressed.connect(self._check)
-        name = label("Type the last four signs from your paper", "h3")
+        name = label("Type the last four characters from your paper", "h3")
         name.setBuddy(self.typed)
         self.body.addWidget(name)
         self.body.addWidget(self.typed)
@@ -57,7 +57,7 @@ class CodeDialog(DeskDialog):
 
     def reject(self) -> None:
         """Esc does not take the code away: nobody could see it again."""
-        self._say("Note the code first, and type its last four signs.", "error")
+        self._say("Write the code down first, then type its last four characters.", "error")
         self.typed.setFocus()
 
     def save(self, folder: Path) -> None:
@@ -71,10 +71,10 @@ class CodeDialog(DeskDialog):
         self._say("Saved as two files. Move one of them somewhere else.", "ok")
 
     def _check(self) -> None:
-        if self.typed.text().strip().upper() == self._code[-_LAST_SIGNS:].upper():
+        if self.typed.text().strip().upper() == self._code[-_LAST:].upper():
             self.accept()
         else:
-            self._say("Those are not the last four signs of the code.", "error")
+            self._say("Those are not the last four characters of the code.", "error")
             self.typed.setFocus()
             self.typed.selectAll()
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 
+from dva_desktop.core.errors import DvaError
 from dva_desktop.core.vault import Vault
+from dva_desktop.ui.session.first_run import DONE, NOTE_CODE, STAGE
 from dva_desktop.ui.session.settings.asking import Asking, Work, chosen_twice, typed
 from dva_desktop.ui.session.settings.page import SettingsPage
 from dva_desktop.ui.session.settings.sheets import CodeDialog
@@ -75,7 +78,7 @@ class WaysInPage(SettingsPage):
             own = typed(mine, "Type your own passphrase.")
 
             def act(vault: Vault) -> str:
-                return vault.change_recovery_code(own)
+                return _new_code(vault, own)
 
             return self.means.again(own, act)
 
@@ -85,8 +88,29 @@ class WaysInPage(SettingsPage):
 
     def _show_code(self, code: str) -> None:
         shown = CodeDialog(self, code)
-        shown.accepted.connect(partial(self._done, "The new code is in use; the old one is not."))
+        shown.accepted.connect(self._noted)
         shown.open()
+
+    def _noted(self) -> None:
+        try:
+            self.means.vault.set_setting(STAGE, DONE)
+        except DvaError as fault:
+            self.refuse(f"The new code is in use. You may be shown another one. {fault}")
+        else:
+            self._done("The new code is in use; the old one is not.")
 
     def _done(self, words: str, _result: object = None) -> None:
         self.say(words)
+
+
+def _new_code(vault: Vault, passphrase: str) -> str:
+    """A new code, which stays to be noted until the person says so: if the session ends before
+    that, the next one makes another."""
+    before = vault.setting(STAGE)
+    vault.set_setting(STAGE, NOTE_CODE)
+    try:
+        return vault.change_recovery_code(passphrase)
+    except DvaError:
+        with suppress(DvaError):
+            vault.set_setting(STAGE, before)
+        raise

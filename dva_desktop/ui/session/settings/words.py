@@ -20,6 +20,7 @@ _WORDS: Final[Mapping[Event, str]] = {
     Event.RECOVERY_UNLOCK: "Unlocked with the recovery code",
     Event.FAILED_UNLOCKS: "Attempts to unlock failed",
     Event.KEYRING_ALTERED: "The file with the keys had been changed outside the program",
+    Event.KEYRING_WRITTEN: "The file with the keys was written anew",
     Event.PASSPHRASE_CHANGED: "Changed a passphrase",
     Event.RECOVERY_CODE_CHANGED: "Made a new recovery code",
     Event.UPGRADED: "The records were brought to a newer form",

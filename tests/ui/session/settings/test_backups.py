@@ -46,7 +46,9 @@ def test_a_backup_is_made_checked_and_journalled(
     [backup] = backups(stick)
     assert backup.checked
     assert backup.path.name in page.answer.text()
-    assert Event.BACKUP_MADE in [one.what for one in vault.journal()]
+    told = [one.what for one in vault.journal()]
+    assert Event.BACKUP_MADE in told
+    assert Event.BACKUP_CHECKED in told
 
 
 def test_a_wrong_passphrase_makes_none(page: BackupsPage, tmp_path: Path, qtbot: QtBot) -> None:

@@ -50,7 +50,7 @@ def test_every_hiding_key_can_be_chosen(page: ComputerPage) -> None:
     assert {page.key.itemData(row) for row in range(page.key.count())} == HIDE_KEYS
     choose(page.key, "F12")
     assert preferences().hide_key == "F12"
-    assert "after the next unlock" in page.answer.text()
+    assert "from the next unlock" in page.answer.text()
 
 
 def test_the_idle_minutes_are_kept(page: ComputerPage) -> None:

@@ -6,6 +6,8 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +18,7 @@ from dva_desktop.ui.session.dialogs import DeskDialog
 from dva_desktop.ui.session.pack import reference_of
 from dva_desktop.ui.session.screens import SecretField
 from dva_desktop.ui.session.settings.asking import Asking
+from dva_desktop.ui.session.settings.certificate import certificate_text
 from dva_desktop.ui.session.settings.keeping import KeepingPage
 from dva_desktop.ui.session.settings.periods import period_words
 from tests.core.vault.support import PASSPHRASE
@@ -194,3 +197,21 @@ def test_a_disk_that_refuses_is_said_on_the_page(
     page.look()
     page.search.setText("quill")
     assert page.answer.text() == str(VaultBusy())
+
+
+def test_tab_goes_down_the_page(page: KeepingPage) -> None:
+    page.search.setText("Zembrosky")
+    assert ", BZ" in words(page)
+    order = []
+    page.period.setFocus()
+    for _ in range(5):
+        focused = page.window().focusWidget()
+        assert focused is not None
+        order.append(focused.accessibleName().partition(":")[0])
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert order == ["Kept after it was filed, for", "Hold", "Delete", "Search", "Hold"]
+
+
+def test_a_certificate_counts_in_words(page: KeepingPage, vault: Vault, due: str) -> None:
+    text = certificate_text(vault.retention.purge(due, "", early=False), "Jo Field")
+    assert "Deleted: 1 section, 0 documents" in text

@@ -190,3 +190,43 @@ def test_tab_goes_through_a_dialog_as_it_is_read(page: PeoplePage) -> None:
         order.append(made.focusWidget())
     places = [order.index(one) for one in (*made.findChildren(QComboBox), *fields, made.go)]
     assert places == sorted(places)
+
+
+def test_what_is_missing_is_said_under_its_field(page: PeoplePage, qtbot: QtBot) -> None:
+    press(page, "Add someone")
+    made = asking(page)
+    name = made.findChildren(QLineEdit)[0]
+    why = refused(made, qtbot)
+    assert made.body.indexOf(made.problem) == made.body.indexOf(name) + 1
+    assert made.focusWidget() is name
+    assert name.property("invalid") is True
+    assert name.accessibleDescription() == why
+    name.setText("Priya Nandakumar")
+    first, *_others = made.findChildren(SecretField)
+    assert refused(made, qtbot) != why
+    assert made.body.indexOf(made.problem) == made.body.indexOf(first) + 1
+    assert name.property("invalid") is False
+    assert name.accessibleDescription() == ""
+
+
+def test_after_a_refusal_the_focus_is_where_it_was(page: PeoplePage, qtbot: QtBot) -> None:
+    _open(page, "Remove", "Callum Reid")
+    made = asking(page)
+    [own] = made.findChildren(SecretField)
+    own.edit.setText("not the passphrase at all")
+    refused(made, qtbot)
+    assert made.focusWidget() is own.edit
+
+
+def test_tab_goes_through_the_people_before_the_way_to_add_one(page: PeoplePage) -> None:
+    page.add.setFocus()
+    QTest.keyClick(page.add, Qt.Key.Key_Backtab)
+    before = page.window().focusWidget()
+    assert before is not None
+    assert before.accessibleName() == "Remove: Callum Reid"
+
+
+def test_each_show_button_says_what_it_shows(page: PeoplePage) -> None:
+    press(page, "Add someone")
+    names = [one.toggle.accessibleName() for one in asking(page).findChildren(SecretField)]
+    assert len(set(names)) == 3

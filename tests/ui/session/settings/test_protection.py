@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -88,3 +90,14 @@ def test_capture_is_told_by_the_guard_itself(
     from PySide6.QtWidgets import QLabel
 
     assert residue.guard.words in [one.text() for one in page.findChildren(QLabel)]
+
+
+def test_keys_can_scroll_a_page_with_nothing_to_press(vault: Vault, qtbot: QtBot) -> None:
+    screen = shown(vault, qtbot, "protection")
+    screen.window().resize(900, 400)
+    page = page_of(screen, ProtectionPage)
+    screen.focus_page()
+    assert screen.window().focusWidget() is page
+    qtbot.waitUntil(lambda: page.verticalScrollBar().maximum() > 0)
+    QTest.keyClick(page, Qt.Key.Key_PageDown)
+    assert page.verticalScrollBar().value() > 0

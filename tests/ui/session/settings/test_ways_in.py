@@ -10,9 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from dva_desktop.core.errors import EnvironmentFault
 from dva_desktop.core.platform.clock import SystemClock
 from dva_desktop.core.vault import Event, Vault, WrongPassphraseError, unlock
 from dva_desktop.core.vault.passphrase import halves
+from dva_desktop.ui.session.first_run import DONE, NOTE_CODE, STAGE
 from dva_desktop.ui.session.printing import half_pages
 from dva_desktop.ui.session.screens import SecretField
 from dva_desktop.ui.session.settings.sheets import CodeDialog
@@ -110,6 +112,31 @@ def test_the_code_is_not_clicked_away(page: WaysInPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(shown_code.accepted, timeout=1000):
         QTest.keyClick(shown_code.typed, Qt.Key.Key_Return)
     assert "in use" in page.answer.text()
+
+
+def test_a_code_that_nobody_noted_is_kept_in_mind(
+    page: WaysInPage, vault: Vault, qtbot: QtBot
+) -> None:
+    vault.set_setting(STAGE, DONE)
+    shown_code, code = _new_code(page, qtbot)
+    assert vault.setting(STAGE) == NOTE_CODE  # as the session finds it after hiding now
+    shown_code.typed.setText(code[-4:])
+    press(shown_code, "I have it on paper")
+    assert vault.setting(STAGE) == DONE
+
+
+def test_a_code_that_was_not_made_is_not_waited_for(
+    page: WaysInPage, vault: Vault, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> str:
+        raise EnvironmentFault("The disk is full.")
+
+    vault.set_setting(STAGE, DONE)
+    monkeypatch.setattr(Vault, "change_recovery_code", full)
+    press(page, "Make a new recovery code")
+    asking(page).findChildren(SecretField)[0].edit.setText(PASSPHRASE)
+    assert refused(asking(page), qtbot) == "The disk is full."
+    assert vault.setting(STAGE) == DONE
 
 
 def test_two_sheets_hold_one_half_each(page: WaysInPage, qtbot: QtBot, tmp_path: Path) -> None:
