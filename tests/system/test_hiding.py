@@ -139,7 +139,7 @@ def test_a_session_that_does_not_hear_is_covered_at_once_and_ended(
     assert _ends(program, vault_folder)[0] == "command:late"  # written down by the next one
 
 
-@pytest.mark.parametrize("how", ["busy", "stopped"])
+@pytest.mark.parametrize("how", [pytest.param("busy", marks=pytest.mark.slow), "stopped"])
 def test_a_window_that_no_longer_answers_is_covered_though_its_keys_are_not_heard(
     stage: Stage, vault_folder: Path, how: str
 ) -> None:

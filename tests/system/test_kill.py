@@ -17,7 +17,7 @@ from dva_desktop.ui.session.demo_script import PASSPHRASE
 from tests.system.support import Demonstration, World
 
 KILLS = 50
-BRIEFLY = range(0, KILLS, 10)  # those of them in `make test`; all in `make soak`
+BRIEFLY = range(0, KILLS, 20)  # those of them in `make test`; all in `make soak`
 LOST_AT_MOST_S = 0.3
 LONGEST_WAIT_S = 0.3  # after the change at which a run is to be killed
 IN_THE_SET_UP = 4  # of the kills

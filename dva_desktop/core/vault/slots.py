@@ -16,14 +16,14 @@ import msgspec
 
 from dva_desktop.core.vault import journal
 from dva_desktop.core.vault.connection import Database
-from dva_desktop.core.vault.journal import Event
 from dva_desktop.core.vault.keyring import Keyring
 
 REPLACED = "replaced"  # the detail of ``KEYRING_ALTERED``
 UNFINISHED = "unfinished"  # that of ``KEYRING_WRITTEN``
-_TELLING = (Event.UNLOCK, Event.RECOVERY_UNLOCK, Event.KEYRING_WRITTEN, Event.REKEYED)
-_LAST = (
-    f"SELECT seq, digest FROM journal WHERE what IN ({', '.join('?' * len(_TELLING))})"  # noqa: S608 (our own names)
+# As the index has it, so that a journal of any length is not read for it.
+LAST = (
+    "SELECT seq, digest FROM journal"
+    " WHERE what IN ('unlock', 'recovery_unlock', 'keyring_written', 'rekeyed')"
     " ORDER BY seq DESC LIMIT 1"
 )
 
@@ -46,7 +46,7 @@ def parts(ring: Keyring) -> tuple[str, ...]:
 
 def known(database: Database) -> tuple[int, bytes | None]:
     """The last row that tells of the ways in: its number, and the digest if it has one."""
-    row = database.one(_LAST, *map(str, _TELLING))
+    row = database.one(LAST)
     return (row[0], row[1]) if row else (0, None)
 
 

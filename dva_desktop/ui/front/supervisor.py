@@ -16,7 +16,7 @@ from dva_desktop.ui.front.wire import Message, cause_in, hide
 GRACE_MS = 500  # how long a session may take to go, once it has to
 COMMIT_MS = 2000  # and when nothing of it can be seen any more: a slow disk shall lose no word
 BEAT_MS = 1000  # how often a session that is shown says that its window answers
-SILENT_BEATS = 5  # so many without a word, and it is taken for hung, as the systems do
+SILENT_BEATS = 10  # so many without a word, and it is hung: a slow memory stick takes less
 TRIES = 3  # sessions that end by themselves before anyone asked for one
 
 
@@ -184,9 +184,12 @@ class Supervisor(QObject):
         self.cover.emit(cause)
 
     def _on_beat(self) -> None:
-        """Counted, not timed: if it was we who could not run, one beat passes, not many."""
+        """Counted, not timed: if it was we who could not run, one beat passes, not many.
+
+        Before the vault is open there is nothing to cover, and bringing a large vault of an earlier
+        version up to date may take long."""
         self._silence += 1
-        if self._silence > SILENT_BEATS:
+        if self._silence > SILENT_BEATS and self._has_vault:
             self.hide("silent")
 
     def _kill(self) -> None:

@@ -17,6 +17,7 @@ from dva_desktop.core.vault.backing_up import copy_vault
 from dva_desktop.core.vault.backup import backups, series_of
 from dva_desktop.core.vault.restoring import check_backup
 from tests.core.vault.backup_support import duplicate, key_of, several, words_in, write
+from tests.core.vault.steps import steps
 from tests.core.vault.support import PASSPHRASE, ROOT
 
 _MORE_STEPS_THAN_IT_TAKES = 400
@@ -82,12 +83,8 @@ def _assert_old_or_new(world: Path) -> str:
     return words
 
 
-def _steps(chance: random.Random, *, every: int) -> range:
-    return range(chance.randrange(1, every + 1), _MORE_STEPS_THAN_IT_TAKES, every)
-
-
 def _copy_at_each_step(base: Path, *, every: int) -> None:
-    for step in _steps(random.Random(), every=every):  # noqa: S311 (which instants)
+    for step in steps(every, _MORE_STEPS_THAN_IT_TAKES):
         world = _world(base, f"step-{step}")
         finished = _die("copy", step, world)
         _assert_good(world, how_many=1)
@@ -100,7 +97,7 @@ def _copy_at_each_step(base: Path, *, every: int) -> None:
 
 def _restore_at_each_step(base: Path, *, every: int) -> None:
     seen = set()
-    for step in _steps(random.Random(), every=every):  # noqa: S311 (which instants)
+    for step in steps(every, _MORE_STEPS_THAN_IT_TAKES):
         world = _world(base, f"step-{step}")
         finished = _die("restore", step, world)
         seen.add(_assert_old_or_new(world))

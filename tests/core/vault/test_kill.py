@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from dva_desktop.core.vault import Vault, creating, verify
+from tests.core.vault.steps import at_steps, steps
 from tests.core.vault.support import CHEAP, PASSPHRASE, ROOT, reopened
 
-_KILLS = 15
+_KILLS = 6
 _MORE_STEPS_THAN_IT_TAKES = 60
 
 
@@ -71,8 +72,11 @@ def _assert_none_or_whole(folder: Path) -> None:
     assert {x.name for x in folder.iterdir()} == {"vault.db", "vault.counter", "keyring.json"}
 
 
-def test_a_creation_killed_at_any_step_leaves_no_vault_or_a_whole_one(tmp_path: Path) -> None:
-    for step in range(1, _MORE_STEPS_THAN_IT_TAKES):
+@at_steps(3)
+def test_a_creation_killed_at_any_step_leaves_no_vault_or_a_whole_one(
+    tmp_path: Path, every: int
+) -> None:
+    for step in steps(every, _MORE_STEPS_THAN_IT_TAKES):
         folder = tmp_path / f"step-{step}"
         finished = _create(folder, step)
         _assert_none_or_whole(folder)
@@ -83,8 +87,11 @@ def test_a_creation_killed_at_any_step_leaves_no_vault_or_a_whole_one(tmp_path: 
     assert step > 10
 
 
-def test_a_second_creation_killed_while_sweeping_up_after_the_first(tmp_path: Path) -> None:
-    for step in range(1, 16):
+@at_steps(3)
+def test_a_second_creation_killed_while_sweeping_up_after_the_first(
+    tmp_path: Path, every: int
+) -> None:
+    for step in steps(every, 16):
         folder = tmp_path / f"step-{step}"
         Vault.create(folder, PASSPHRASE, cost=CHEAP)[0].close()
         # As a first creation leaves it when it is stopped just before its last step.

@@ -191,7 +191,9 @@ def test_a_log_deleted_after_a_kill_is_noticed(
     vault: Vault, folder: Path, consultation: str
 ) -> None:
     vault.close()
+    records = (folder / "vault.db").read_bytes()
     acknowledged = _killed_writer(folder, consultation, 40)
+    _put(folder, {"vault.db": records})  # should the log have just been brought home
     (folder / "vault.db-wal").unlink()
     (folder / "vault.db-shm").unlink(missing_ok=True)
     with pytest.raises(OlderVaultError) as caught:

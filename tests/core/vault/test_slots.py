@@ -214,3 +214,8 @@ def test_a_digest_altered_in_the_file_is_found_by_its_seal(vault: Vault, folder:
     with tampering(folder) as database:
         database.rows("UPDATE journal SET digest = x'00' WHERE what = 'unlock'")
     assert "journal" in [x.where for x in verify(folder, PASSPHRASE).problems]
+
+
+def test_the_last_word_on_the_keys_is_found_without_reading_the_journal(vault: Vault) -> None:
+    plan = vault._database.rows(f"EXPLAIN QUERY PLAN {slots.LAST}")
+    assert "journal_of_keys" in str(plan)

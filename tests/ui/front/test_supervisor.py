@@ -77,6 +77,7 @@ def test_a_session_that_does_not_go_is_killed(open_stage: Stage, qtbot: QtBot) -
 def test_a_window_that_no_longer_answers_is_covered_and_its_session_killed(
     open_stage: Stage, qtbot: QtBot
 ) -> None:
+    open_stage.child.says("opened")
     open_stage.supervisor._beat.setInterval(5)
     old = open_stage.child
     qtbot.waitUntil(lambda: open_stage.shown == ["cover"], timeout=5000)
@@ -85,10 +86,20 @@ def test_a_window_that_no_longer_answers_is_covered_and_its_session_killed(
 
 
 def test_a_window_that_answers_is_left_in_peace(open_stage: Stage) -> None:
+    open_stage.child.says("opened")
     for _ in range(3 * SILENT_BEATS):
         for _ in range(SILENT_BEATS):
             open_stage.supervisor._beat.timeout.emit()
         open_stage.child.says("alive")
+    assert open_stage.shown == []
+
+
+def test_opening_a_vault_may_take_long(open_stage: Stage) -> None:
+    for _ in range(5 * SILENT_BEATS):
+        open_stage.supervisor._beat.timeout.emit()
+    assert open_stage.shown == []
+    open_stage.child.says("opened")
+    open_stage.supervisor._beat.timeout.emit()
     assert open_stage.shown == []
 
 

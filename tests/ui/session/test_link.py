@@ -9,6 +9,7 @@ from contextlib import suppress
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from dva_desktop.ui.front.wire import Message
 from dva_desktop.ui.session.link import Link
@@ -33,6 +34,7 @@ class Wire:
             self.to_session = -1
 
     def close(self) -> None:
+        delete(self.link)  # else it would go on telling whoever has its pipe's number next
         for handle in (*self._ours, self.from_session):
             os.close(handle)
 

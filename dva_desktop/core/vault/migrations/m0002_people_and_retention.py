@@ -35,6 +35,8 @@ _STATEMENTS = (
     # Not of every row: a page less to write for each word that is typed.
     "CREATE INDEX journal_of_milestones ON journal (consultation, seq)"
     " WHERE what IN ('finalised', 'addendum')",
+    "CREATE INDEX journal_of_keys ON journal (seq)"
+    " WHERE what IN ('unlock', 'recovery_unlock', 'keyring_written', 'rekeyed')",
     "CREATE INDEX consultation_by_filing ON consultation (filed_on) WHERE filed_on IS NOT NULL",
     "CREATE INDEX consultation_on_hold ON consultation (date) WHERE held IS NOT NULL",
     """
