@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 
@@ -20,6 +21,7 @@ def watched(
     tmp_path_factory: pytest.TempPathFactory, display: str
 ) -> tuple[World, Demonstration, Onlooker]:
     """A demonstration on a display that has ended, and who looked on."""
+    gc.collect()  # here, not in the onlooker's thread: sockets of earlier tests belong to this one
     world = World(tmp_path_factory.mktemp("watched"))
     screen = {"QT_QPA_PLATFORM": "xcb", "DISPLAY": display}
     with (

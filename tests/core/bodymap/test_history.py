@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -85,7 +85,11 @@ class Marking(RuleBasedStateMachine):
 
 
 TestMarking = Marking.TestCase
-TestMarking.settings = settings(max_examples=60, stateful_step_count=30)
+TestMarking.settings = settings(
+    max_examples=60,
+    stateful_step_count=30,
+    suppress_health_check=[HealthCheck.too_slow],  # a busy machine, not a slow strategy
+)
 
 
 def test_a_removed_mark_leaves_a_gap() -> None:
