@@ -76,13 +76,14 @@ def test_coming_back_ends_it_and_does_not_wait(stages: list[_Stage], qtbot: QtBo
 
 
 def test_one_that_hangs_on_a_slow_disk_keeps_nobody_waiting_and_the_next_waits_for_it(
-    stages: list[_Stage], qtbot: QtBot
+    stages: list[_Stage], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stage = _stage(stages, _SLEEPS)
     stage.helper.begin_soon()
     qtbot.waitUntil(lambda: stage.helper.at_work, timeout=5000)
     hanging = stage.started[0]
-    kill, hanging.kill = hanging.kill, lambda: None  # type: ignore[method-assign]
+    kill = hanging.kill
+    monkeypatch.setattr(hanging, "kill", lambda: None)
     stage.helper.stop()
     stage.helper.begin_soon()
     with qtbot.waitSignal(stage.helper._soon.timeout, timeout=5000):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -135,10 +136,10 @@ def test_a_pipe_in_its_place_is_not_waited_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"idle_minutes": 0}, {"hide_key": "A"}, {"name": ""}])
-def test_what_would_be_ignored_is_not_saved(tmp_path: Path, wrong: dict[str, object]) -> None:
+def test_what_would_be_ignored_is_not_saved(tmp_path: Path, wrong: dict[str, Any]) -> None:
     save_preferences(Preferences("Notes"), tmp_path)
     with pytest.raises(ValueError, match="out of range"):
-        save_preferences(Preferences()._replace(**wrong), tmp_path)  # type: ignore[arg-type]
+        save_preferences(Preferences()._replace(**wrong), tmp_path)
     assert load_preferences(tmp_path) == Preferences("Notes")
 
 

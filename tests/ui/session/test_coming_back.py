@@ -79,9 +79,10 @@ def test_the_field_and_the_caret_are_as_they_were_left(
         assert before.page is not None  # not in this kind of consultation: the first page instead
         assert before.page.id == "room"
         return
-    assert before.page is not None
-    qtbot.waitUntil(lambda: bool(fields(before.page)))  # type: ignore[arg-type]
-    chosen = in_the_middle(fields(before.page))
+    shown = before.page
+    assert shown is not None
+    qtbot.waitUntil(lambda: bool(fields(shown)))
+    chosen = in_the_middle(fields(shown))
     chosen.setFocus()
     caret = put_the_caret(chosen, 3)
     left = before.where()
