@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -31,6 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     if arguments[:1] == ["session"]:  # the second process, started by the first and by nobody else
+        gc.disable()  # until the prompt is there, and what it needs (``readiness.for_good``)
         from dva_desktop.ui.session.process import run_session
 
         return run_session(arguments[1:])

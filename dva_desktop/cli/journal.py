@@ -21,7 +21,7 @@ def run(argv: list[str]) -> int:
     try:
         passphrase = ask_passphrase()
         with open_here(options.vault), Vault.open(options.vault, passphrase) as vault:
-            content, mark = vault.export_journal(), vault.mark()
+            content, mark = b"".join(vault.export_journal()), vault.mark()
         _write(options.out, content)
     except DvaError as error:
         print(error, file=sys.stderr)

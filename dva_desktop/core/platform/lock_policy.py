@@ -26,6 +26,7 @@ Cause = Literal[
     "silent",  # its window no longer answered: hiding keys would not have been heard either
 ]
 CAUSES: Final[tuple[Cause, ...]] = get_args(Cause)
+URGENT: Final[frozenset[Cause]] = frozenset({"panic", "command"})  # someone may be looking
 
 GAP_SECONDS: Final = 30.0
 BEAT_SECONDS: Final = 5.0

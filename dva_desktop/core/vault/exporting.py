@@ -7,10 +7,11 @@ still contains all of it.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from dva_desktop.core.vault import journal
 from dva_desktop.core.vault.connection import Database, Row
@@ -19,27 +20,30 @@ _HEADINGS = (
     "row", "at (UTC)", "person", "person id", "what", "consultation", "part or document",
     "revision", "digest", "detail", "seal",
 )  # fmt: skip
-_CHUNK = 1000
+_PIECE = 1000  # rows
 # What a spreadsheet takes for a formula, and texts that it would take for a number or a date.
 _ACTIVE = re.compile(r"[=+\-@\t\r\n|%＝＋－＠]")
 _NUMBER = re.compile(r"[0-9.,/: ]*([eE][0-9]+)?", re.ASCII)
 
 
-def journal_csv(database: Database) -> bytes:
-    """All rows, oldest first, as UTF-8 with the mark that spreadsheets know it by.
+def journal_csv(database: Database, last: journal.Head) -> Iterator[bytes]:
+    """All rows as far as ``last``, oldest first, as UTF-8 with the mark that spreadsheets know it
+    by, in pieces of so many rows that nobody waits for one.
 
-    One line for the headings, one for each row, one for the mark. Inside one transaction.
+    One line for the headings, one for each row, one for the mark. Rows are only ever added, so the
+    pieces fit together whatever is written between them.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(_HEADINGS)
     names: dict[str, str] = dict(database.rows("SELECT slot, name FROM person"))
-    last = b""
-    for row in _rows(database):
-        writer.writerow(_line(row, names))
-        seq, last = row[0], row[-1]
-    writer.writerow(("mark", journal.Head(seq=seq, seal=last).mark))
-    return text.getvalue().encode("utf-8-sig")
+    yield codecs.BOM_UTF8 + _csv([_HEADINGS])
+    for rows in _pieces(database, last.seq):
+        yield _csv(_line(row, names) for row in rows)
+    yield _csv([("mark", last.mark)])
+
+
+def _csv(lines: Iterable[Sequence[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(lines)
+    return text.getvalue().encode()
 
 
 def _line(row: Row, names: dict[str, str]) -> tuple[str, ...]:
@@ -62,12 +66,14 @@ def _hex(value: bytes | None) -> str:
     return "" if value is None else f"0x{value.hex()}"
 
 
-def _rows(database: Database) -> Iterator[Row]:
-    last = 0
+def _pieces(database: Database, last: int) -> Iterator[list[Row]]:
+    before = 0
     while rows := database.rows(
-        f"SELECT {journal.COLUMNS} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?",  # noqa: S608 (our own names)
+        f"SELECT {journal.COLUMNS} FROM journal WHERE seq > ? AND seq <= ?"  # noqa: S608 (our own names)
+        " ORDER BY seq LIMIT ?",
+        before,
         last,
-        _CHUNK,
+        _PIECE,
     ):
-        yield from rows
-        last = rows[-1][0]
+        yield rows
+        before = rows[-1][0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -193,15 +193,16 @@ class Vault(Store):
         with suppress(DvaError):
             keyring.pin(self._folder, self._journal.head(), self._header_key)
 
-    def export_journal(self) -> bytes:
+    def export_journal(self) -> Iterator[bytes]:
         """The whole journal as CSV for a spreadsheet, with its seals, and the mark at its end; for
-        safeguarding leads. That it was exported is its own last row."""
+        safeguarding leads. That it was exported is its own last row, written at once. It comes in
+        pieces, and work may go on between them."""
         self._require_lead()
         with self._database.transaction():
             self._journal.append(Event.JOURNAL_EXPORTED, self._now())
-            content = journal_csv(self._database)
+            last = self._journal.head()
         self.pin()
-        return content
+        return journal_csv(self._database, last)
 
     def record_event(
         self, what: Event, consultation_id: str | None = None, detail: str = ""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from dva_desktop.core.platform.hardening import harden
-from dva_desktop.core.platform.lock_policy import Cause
+from dva_desktop.core.platform.lock_policy import URGENT, Cause
 from dva_desktop.ui.front import Options
 from dva_desktop.ui.front.backup_helper import BackupHelper, backup_command
 from dva_desktop.ui.front.calculator import Calculator
@@ -31,7 +31,6 @@ from dva_desktop.ui.front.timing import note
 from dva_desktop.ui.front.watching import Watch, make_watch
 
 PROCESS_NAME = "clinical-calculator"  # what a window manager is told
-_IN_FRONT: frozenset[Cause] = frozenset({"panic", "command"})  # someone may be looking
 _WATCH_AFTER_MS = 200
 
 
@@ -121,7 +120,7 @@ class Front(QObject):
         self._close_notice()
         self.hush.begin()
         spare_the_question()
-        if cause in _IN_FRONT:
+        if cause in URGENT:
             self.decoy.show_now()
         else:
             self.decoy.show_quietly(minimised=not self.supervisor.is_seen)

@@ -112,9 +112,11 @@ class Supervisor(QObject):
             self._leave(cause, now)
 
     def covered(self) -> None:
-        """The cover is on the screen."""
+        """The cover is on the screen; a session that has gone from it waits for that to end."""
         note("covered")
         self._covered_ms = since(self._pressed)
+        if self.state is State.LEAVING:
+            self._child.say(Message("covered", (self._covered_ms,)))
 
     def tell_watching(self, bits: int) -> None:
         """What of the computer's own locks the front hears of (``watching.KINDS``)."""

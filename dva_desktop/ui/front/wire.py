@@ -26,7 +26,8 @@ Word: TypeAlias = Literal[
     "gone",  # all is committed and written down; the process ends
     # the front says
     "unlock",  # show the prompt; or, if it is there, come forward
-    "covered",  # N: the last cover was on the screen N ms after the press
+    "covered",  # N: the last cover was on the screen N ms after the press; said when it is, to the
+    # session that makes way for it, and to the next one before "unlock"
     "owed",  # CAUSE: the session before could not write its end down; it was for this reason
     "watching",  # BITS: what the front hears of, see ``watching.KINDS``
     # and "at", "hide", "quit", for the session to follow

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from dva_desktop.ui.front.wire import Message, Word, messages
 
 _LAST_CHANCE_SECONDS = 0.5
+_COVER_SECONDS = 0.25
 _BEAT_MS = 1000
 
 
@@ -29,6 +30,7 @@ class Link(QObject):
         self._incoming = incoming
         self._outgoing = outgoing
         self._end = end
+        self._covered = threading.Event()
 
     def listen(self) -> None:
         """Hear from now on, in a thread of its own that never outlives the process."""
@@ -48,10 +50,24 @@ class Link(QObject):
         with suppress(OSError):
             os.write(self._outgoing, Message(word, numbers).line())
 
+    def wait_for_cover(self) -> None:
+        """Wait until the cover is on the screen, but not for long. A process that ends keeps the
+        system, and the server of its windows, busy for some ms that painting would lack."""
+        self._covered.wait(_COVER_SECONDS)
+
     def _listen(self) -> None:
         with suppress(OSError):
             for message in messages(lambda size: os.read(self._incoming, size)):
+                self._note_cover(message.word)
                 self.heard.emit(message)
+        self._covered.set()  # nobody is there to cover
         self.lost.emit()
         time.sleep(_LAST_CHANCE_SECONDS)
         self._end(1)  # the main thread had its time to commit and go
+
+    def _note_cover(self, word: Word) -> None:
+        """The main thread, which waits, hears of nothing."""
+        if word == "covered":
+            self._covered.set()
+        elif word == "unlock":
+            self._covered.clear()  # that was an earlier one

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, QRect, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from dva_desktop.core.errors import BugError, DvaError
+from dva_desktop.core.platform.lock_policy import URGENT
 from dva_desktop.core.platform.resources import resources
 from dva_desktop.ui.front import Options
 from dva_desktop.ui.front.crash import report
@@ -28,7 +29,7 @@ from dva_desktop.ui.session.drill import Drill
 from dva_desktop.ui.session.entrance import Entrance, reference
 from dva_desktop.ui.session.link import Link
 from dva_desktop.ui.session.panic import Cause, Lock, PanicFilter
-from dva_desktop.ui.session.readiness import WINDOWS, load_documents, load_store, refusal
+from dva_desktop.ui.session.readiness import load_documents, load_store, load_windows, refusal
 from dva_desktop.ui.session.screens import FaultScreen
 from dva_desktop.ui.session.tasks import run_in_background
 from dva_desktop.ui.session.unlock import VaultOpener, has_vault
@@ -192,7 +193,7 @@ class Session(QObject):
         self._residue = Residue(self._app, allow_capture=self._allow_capture)
         if self._residue.guard.wants_events:
             self._filter.watchers.append(self._residue.guard.on_event)
-        self.lock.hooks.insert(0, self._residue.on_lock)  # the last of all
+        self.lock.hooks[:0] = [self._wait_for_cover, self._residue.on_lock]  # the last of all
 
     def _set_icon(self) -> None:
         from PySide6.QtGui import QIcon  # drawing it can wait for the prompt
@@ -201,11 +202,8 @@ class Session(QObject):
 
     def _import_windows(self, at: int = 0) -> None:
         """Load the modules of the desk, one whenever there is nothing else to do."""
-        if at == len(WINDOWS):
-            return
-        with suppress(Exception):
-            import_module(WINDOWS[at])
-        QTimer.singleShot(0, self, lambda: self._import_windows(at + 1))
+        if load_windows(at):
+            QTimer.singleShot(0, self, lambda: self._import_windows(at + 1))
 
     def _not_ready(self, _why: str) -> None:
         """Whoever needs it will be told."""
@@ -374,6 +372,10 @@ class Session(QObject):
             self.vault.close()
             if self._opener is not None:
                 self._opener.lock.release()
+
+    def _wait_for_cover(self, cause: Cause) -> None:
+        if cause in URGENT:
+            self.link.wait_for_cover()
 
     def _announce(self, text: str) -> None:
         announce(QApplication.focusWidget() or self.window, text, urgent=True)

@@ -8,6 +8,7 @@ import io
 import re
 import stat
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,9 @@ DAY = dt.date(2026, 3, 2)
 _CANARY = "kanarienvogel"
 
 
-def _lines(content: bytes) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+def _lines(content: Iterable[bytes]) -> list[list[str]]:
+    whole = b"".join(content)
+    return list(csv.reader(io.StringIO(whole.decode("utf-8-sig"), newline="")))
 
 
 def test_it_has_every_row_with_its_seal_and_the_mark_at_its_end(
@@ -34,9 +36,9 @@ def test_it_has_every_row_with_its_seal_and_the_mark_at_its_end(
     vault.save_section(consultation, "ask", Ask(observations=_CANARY))
     vault.store_document(consultation, "marac-referral", _CANARY.encode())
     vault.people.change(vault.people.me().id, name="Dr Ames")
-    content = vault.export_journal()
+    content = b"".join(vault.export_journal())
     assert _CANARY.encode() not in content
-    headings, *rows, end = _lines(content)
+    headings, *rows, end = _lines([content])
     entries = vault.journal()
     assert [int(x[0]) for x in rows] == [x.seq for x in entries] == list(range(1, len(rows) + 1))
     assert {len(x) for x in rows} == {len(headings)}
@@ -125,7 +127,7 @@ def test_the_command_writes_a_private_file(
     vault.close()
     out = tmp_path / "journal.csv"
     assert _run(monkeypatch, folder, out) == 0
-    mark = _lines(out.read_bytes())[-1][1]
+    mark = _lines([out.read_bytes()])[-1][1]
     assert mark in capsys.readouterr().out
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
     with reopened(folder) as opened:

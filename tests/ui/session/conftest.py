@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -23,6 +24,7 @@ def begin(qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     monkeypatch.setenv("DVA_DUMPABLE", "1")
+    monkeypatch.setattr(gc, "freeze", lambda: None)  # here are other tests' windows too
     mask = os.umask(0o077)
     played: list[Play] = []
 

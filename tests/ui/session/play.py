@@ -30,6 +30,10 @@ class FakeLink(Link):
     def __init__(self) -> None:
         super().__init__()
         self.said: list[str] = []
+        self.waited = 0
+
+    def wait_for_cover(self) -> None:
+        self.waited += 1
 
     def listen(self) -> None:
         """Nobody is there."""

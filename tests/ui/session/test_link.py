@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from dva_desktop.ui.front.wire import Message
+from dva_desktop.ui.session import link
 from dva_desktop.ui.session.link import Link
 
 
@@ -58,6 +59,29 @@ def test_what_is_said_is_a_line(wire: Wire) -> None:
     wire.link.say("at", 1, -2, 800, 600)
     wire.link.say("hide")
     assert os.read(wire.from_session, 100) == b"at 1 -2 800 600\nhide\n"
+
+
+def test_an_ending_session_waits_for_its_own_cover_and_for_none_before(
+    wire: Wire, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.write(wire.to_session, b"covered 5\nunlock\n")
+    qtbot.waitUntil(lambda: len(wire.heard) == 2, timeout=5000)
+    monkeypatch.setattr(link, "_COVER_SECONDS", 0.01)
+    wire.link.wait_for_cover()  # it does not come, and nothing waits for ever
+    assert not wire.link._covered.is_set()
+    os.write(wire.to_session, b"covered 7\n")
+    monkeypatch.setattr(link, "_COVER_SECONDS", 60)
+    wire.link.wait_for_cover()
+    assert wire.link._covered.is_set()
+
+
+def test_nobody_waits_for_a_cover_when_the_front_is_gone(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link, "_COVER_SECONDS", 60)
+    wire.hang_up()
+    wire.link.wait_for_cover()
+    assert wire.link._covered.is_set()
 
 
 def test_when_the_front_is_gone_the_session_is_told_and_then_ended(

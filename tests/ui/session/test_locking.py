@@ -33,6 +33,16 @@ def test_every_cause_is_journalled_under_its_name(
     assert _locks(folder) == [cause]
 
 
+@pytest.mark.parametrize("cause", CAUSES)
+def test_only_when_someone_may_be_looking_does_it_wait_to_be_covered(
+    begin: Begin, folder: Path, cause: Cause
+) -> None:
+    play = begin(folder)
+    play.session.lock.now(cause)
+    assert play.link.waited == (cause in ("panic", "command"))
+    assert play.ended == [0]
+
+
 def test_what_the_session_before_owes_is_written_down_first(
     begin: Begin, folder: Path, qtbot: QtBot
 ) -> None:

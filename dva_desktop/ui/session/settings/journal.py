@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QBrush, QColor, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -17,6 +18,7 @@ from dva_desktop.ui.session.settings.page import SettingsPage
 from dva_desktop.ui.session.settings.people import named
 from dva_desktop.ui.session.settings.saving import save_new
 from dva_desktop.ui.session.settings.words import NOTABLE, about, what
+from dva_desktop.ui.session.tasks import run_in_background
 from dva_desktop.ui.theme import tokens
 from dva_desktop.ui.widgets.basics import button, label, row_of
 from dva_desktop.ui.widgets.dates import say_date
@@ -86,15 +88,43 @@ class JournalPage(SettingsPage):
         self.list.setColumnHidden(3, narrow)
 
     def save(self, folder: Path) -> None:
-        """Write the whole journal into ``folder`` under a neutral name."""
+        """Write the whole journal into ``folder`` under a neutral name; meanwhile work goes on."""
         try:
-            content = self.means.vault.export_journal()
-            path = save_new(folder, f"journal-{SystemClock().now():%Y%m%d}", ".csv", content)
+            pieces = self.means.vault.export_journal()
         except DvaError as fault:
             self.refuse(str(fault))
             return
+        self.export.setEnabled(False)
+        self.say("Reading the journal…")
+        self._gather(folder, pieces, bytearray())
+
+    def _gather(self, folder: Path, pieces: Iterator[bytes], content: bytearray) -> None:
+        """One piece whenever there is nothing else to do: a journal of years takes many seconds."""
+        try:
+            piece = next(pieces, None)
+        except DvaError as fault:
+            self._not_saved(str(fault))
+            return
+        if piece is not None:
+            content += piece
+            QTimer.singleShot(0, self, lambda: self._gather(folder, pieces, content))
+            return
+        stem = f"journal-{SystemClock().now():%Y%m%d}"
+        run_in_background(
+            self,
+            lambda: save_new(folder, stem, ".csv", bytes(content)),
+            self._on_saved,
+            self._not_saved,
+        )
+
+    def _on_saved(self, path: Path) -> None:
+        self.export.setEnabled(True)
         self.look()
         self.say(f"Saved as {path.name}.")
+
+    def _not_saved(self, why: str) -> None:
+        self.export.setEnabled(True)
+        self.refuse(why)
 
 
 def _together(entries: Iterable[Entry]) -> list[tuple[Entry, int]]:

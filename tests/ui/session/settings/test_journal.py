@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from dva_desktop.core.platform.files import NotWritable
 from dva_desktop.core.record import Patient
-from dva_desktop.core.vault import Entry, Event, Vault
+from dva_desktop.core.vault import Entry, Event, Vault, exporting
 from dva_desktop.ui.session.pack import reference_of
 from dva_desktop.ui.session.settings import words
 from dva_desktop.ui.session.settings.journal import JournalPage
@@ -23,6 +25,11 @@ def entry(what: str, detail: str = "", name: str | None = None) -> Entry:
         seq=1, at=dt.datetime(2026, 3, 2, tzinfo=dt.UTC), who="a", what=what, consultation=None,
         name=name, revision=None, detail=detail,
     )  # fmt: skip
+
+
+def save(page: JournalPage, folder: Path, qtbot: QtBot) -> None:
+    page.save(folder)
+    qtbot.waitUntil(page.export.isEnabled)
 
 
 def rows(page: JournalPage) -> list[list[str]]:
@@ -57,21 +64,53 @@ def test_the_newest_is_first_and_typing_is_one_line(
 
 
 def test_the_copy_holds_everything_and_its_mark(
-    page: JournalPage, vault: Vault, tmp_path: Path
+    page: JournalPage, vault: Vault, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    page.save(tmp_path)
+    save(page, tmp_path, qtbot)
     [saved] = tmp_path.glob("journal-*.csv")
     text = saved.read_text(encoding="utf-8-sig")
     assert "Quill" not in text
     assert text.count("\n") >= len(vault.journal()) - 1
     assert Event.JOURNAL_EXPORTED in [one.what for one in vault.journal()]
     assert saved.name in page.answer.text()
-    page.save(tmp_path)
+    save(page, tmp_path, qtbot)
     assert len(list(tmp_path.glob("journal-*.csv"))) == 2
 
 
-def test_a_folder_that_refuses_is_said(page: JournalPage, tmp_path: Path) -> None:
-    page.save(tmp_path / "not there")
+def test_what_is_written_meanwhile_does_not_stop_the_copy_and_is_not_in_it(
+    page: JournalPage,
+    vault: Vault,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    consultation_id: str,
+) -> None:
+    monkeypatch.setattr(exporting, "_PIECE", 2)
+    page.save(tmp_path)
+    before = len(vault.journal())
+    for _ in range(3):
+        qtbot.wait(0)
+        vault.save_section(consultation_id, "patient", Patient(name="Quillaverthd"))
+    qtbot.waitUntil(page.export.isEnabled)
+    [saved] = tmp_path.glob("journal-*.csv")
+    assert saved.read_bytes().count(b"\r\n") == before + len(("headings", "mark"))
+
+
+def test_a_disk_that_fails_while_it_is_read_is_said(
+    page: JournalPage, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing() -> Iterator[bytes]:
+        yield b"a"
+        raise NotWritable("The disk has gone.", "Plug it in.")
+
+    monkeypatch.setattr(page.means.vault, "export_journal", failing)
+    save(page, tmp_path, qtbot)
+    assert page.answer.text() == "The disk has gone. Plug it in."
+    assert list(tmp_path.glob("journal-*")) == []
+
+
+def test_a_folder_that_refuses_is_said(page: JournalPage, tmp_path: Path, qtbot: QtBot) -> None:
+    save(page, tmp_path / "not there", qtbot)
     assert page.answer.isVisible()
     assert str(tmp_path) not in page.answer.text()
 
