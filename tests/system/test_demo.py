@@ -1,7 +1,9 @@
-"""The demonstration: the whole main job through the real windows, judged by what it leaves."""
+"""The demonstration: the whole main job through the real windows, judged by what it leaves, by what
+others could see of it, and by what it kept of each change."""
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import signal
@@ -17,8 +19,16 @@ import pytest
 from dva_desktop.core.vault import Event, Vault
 from dva_desktop.ui.session.demo_script import CANARIES, NHS_NUMBER, PASSPHRASE
 from tests.core.documents.reading import spoken
+from tests.system.changes import LOST_AT_MOST_S, history, longest_unkept_s, stored
 from tests.system.conftest import ROOT
-from tests.system.support import FENCE, Demonstration, World, fence_notes
+from tests.system.support import (
+    FENCE,
+    Demonstration,
+    Onlooker,
+    World,
+    fence_notes,
+    found_in,
+)
 
 DOCUMENTS = {
     "marac-referral": (
@@ -46,14 +56,21 @@ PAGES = {
 }  # fmt: skip
 DIALOGS = {"choose-folder"}
 MONITOR = (1366, 768)
+TYPED = {*CANARIES, NHS_NUMBER, "Marisol"}
+
+pytestmark = pytest.mark.x11
 
 
 class Played:
-    """A demonstration that has ended, and what it left."""
+    """A demonstration on a display that has ended, what it left, and who looked on."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, display: str) -> None:
         self.world = world
-        with Demonstration(world, PYTHONPATH=str(FENCE)) as demonstration:
+        screen = {"QT_QPA_PLATFORM": "xcb", "DISPLAY": display, "PYTHONPATH": str(FENCE)}
+        with (
+            Demonstration(world, **screen) as demonstration,
+            Onlooker(demonstration, display) as self.onlooker,
+        ):
             self.status = demonstration.wait()
             self.left_running = demonstration.processes()
             self.printed = demonstration.printed
@@ -65,8 +82,9 @@ class Played:
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    return Played(World(tmp_path_factory.mktemp("demonstration")))
+def played(tmp_path_factory: pytest.TempPathFactory, display: str) -> Played:
+    gc.collect()  # here, not in the onlooker's thread: sockets of earlier tests belong to this one
+    return Played(World(tmp_path_factory.mktemp("demonstration")), display)
 
 
 def test_it_ends_well_and_leaves_nothing_running(played: Played) -> None:
@@ -167,6 +185,58 @@ def test_no_socket_is_asked_for_by_any_process(played: Played) -> None:
     notes = fence_notes(played.world)
     assert notes == [f"{fenced} demo", *[f"{fenced} session"] * 2]
     assert played.summary["sockets"] == []
+
+
+def test_every_change_was_acknowledged_in_time_and_then_was_in_the_vault(played: Played) -> None:
+    changes = played.world.changes()
+    assert longest_unkept_s(changes) <= LOST_AT_MOST_S
+    for section, there in stored(played.world, changes[0]["id"]).items():
+        assert there == history(changes, section)[-1]["value"]
+
+
+# What was typed is in the vault and in what was exported, and nowhere else, at no time.
+
+
+def test_no_file_anywhere_holds_a_word_of_the_record(played: Played) -> None:
+    assert played.world.leaks() == []
+
+
+def test_the_words_that_protect_the_copies_are_kept_nowhere(played: Played) -> None:
+    words = json.loads((played.world.out / "summary.json").read_bytes())["protected_with"]
+    assert played.world.leaks(words) == []
+    assert not any(found_in(one, words) for one in played.onlooker.seen)
+
+
+def test_the_words_really_were_typed_kept_and_exported(played: Played) -> None:
+    """Otherwise the test before this one could not fail."""
+    assert set(found_in((played.world.out / "changes.jsonl").read_bytes())) >= TYPED
+    with Vault.open(played.world.vault, PASSPHRASE) as vault:
+        [listed] = vault.consultations()
+        assert set(found_in(repr(vault.load(listed.id)).encode())) >= TYPED
+
+
+def test_what_other_programs_can_see_of_the_processes_holds_no_word(played: Played) -> None:
+    assert [one for one in played.onlooker.seen if found_in(one)] == []
+
+
+def test_the_titles_of_the_windows_are_neutral(played: Played) -> None:
+    seen = {title for title in played.onlooker.titles if not title.startswith("Qt ")}
+    hidden = {
+        "consultation-desk",
+        "clinical-calculator",
+    }  # Qt gives its own windows the name of the process
+    assert seen - hidden == {"Consultation Desk", "Clinical Calculator"}
+
+
+def test_the_onlooker_saw_into_both_processes(played: Played) -> None:
+    command_lines = [one.split(b"\0") for one in played.onlooker.seen if b"\0dva_desktop\0" in one]
+    assert {b"demo", b"session"} <= {word for line in command_lines for word in line}
+    assert any(b"\0XDG_RUNTIME_DIR=" in one for one in played.onlooker.seen)
+    assert any(one.endswith(b"/vault.db") for one in played.onlooker.seen)
+
+
+def test_what_it_printed_holds_no_word(played: Played) -> None:
+    assert found_in(played.printed.encode()) == []
 
 
 @pytest.fixture

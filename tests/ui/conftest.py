@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -22,6 +23,14 @@ from tests.core.vault.support import CHEAP, PASSPHRASE
 def light(qapp: QApplication) -> None:
     load_fonts()
     apply_theme(qapp, LIGHT, 1.0)
+
+
+@pytest.fixture(autouse=True)
+def none_left(qapp: QApplication) -> Iterator[None]:
+    """Windows that were closed are gone when the test is: outside any event loop Qt would put that
+    off, and each later change of the theme would dress them all again."""
+    yield
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
