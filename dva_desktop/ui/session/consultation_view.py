@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import cast
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -180,7 +180,8 @@ class ConsultationView(QWidget):
         self.problem.setObjectName("problem")
         self.problem.hide()
         centre.addWidget(self.problem)
-        centre.addWidget(self._foot())
+        self._low = self._foot()
+        centre.addWidget(self._low)
         middle.addWidget(self._rail)
         middle.addWidget(self._centre, 1)
         middle.addWidget(self._panel)
@@ -339,6 +340,14 @@ class ConsultationView(QWidget):
         if self.page is not None:
             self.page.verticalScrollBar().setValue(value)
 
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 (Qt's own)
+        """Tab goes as the eye does: rail, page, foot, panel. Qt has what was made last come last,
+        and the entries of the rail and the rows of a page are made anew all the time."""
+        _put_after(self._follows_button, self._rail)
+        for part in (self._low, self._panel):
+            _put_after(_last_stop(self.window()), part)
+        return super().focusNextPrevChild(next)
+
     # narrow windows
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -364,3 +373,23 @@ class ConsultationView(QWidget):
         wide = 16_777_215
         self._rail.setMaximumWidth(wide if narrow else tokens().px(216))
         self._panel.setMaximumWidth(wide if narrow else tokens().px(WIDTH))
+
+
+def _put_after(before: QWidget, part: QWidget) -> None:
+    """Let Tab go from ``before`` through all of ``part``."""
+    for stop in part.findChildren(QWidget):
+        if _is_stop(stop):
+            QWidget.setTabOrder(before, stop)
+            before = stop
+
+
+def _last_stop(window: QWidget) -> QWidget:
+    """Where Tab goes last; ``setTabOrder`` takes nothing that cannot have the focus."""
+    found = window.previousInFocusChain()
+    while found is not None and not _is_stop(found) and found is not window:
+        found = found.previousInFocusChain()
+    return found or window
+
+
+def _is_stop(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)

@@ -12,7 +12,7 @@ from dva_desktop.core.errors import DvaError, EnvironmentFault, UserError
 from dva_desktop.core.platform.clock import SystemClock
 from dva_desktop.core.vault import Status, Summary, Vault
 from dva_desktop.core.vault.retention import Certificate, Standing
-from dva_desktop.ui.session.dialogs import DeskDialog, choose_folder
+from dva_desktop.ui.session.dialogs import DeskDialog, ask, choose_folder
 from dva_desktop.ui.session.pack import reference_of
 from dva_desktop.ui.session.settings.asking import Asking, Work, WrongField, typed
 from dva_desktop.ui.session.settings.certificate import certificate_text
@@ -133,7 +133,7 @@ class KeepingPage(SettingsPage):
         card.add(label(_standing_words(summary, standing), "muted"))
         acts: list[tuple[str, Callable[[], None]]] = []
         if standing.held is not None:
-            acts.append(("End the hold", partial(self._release, summary, who)))
+            acts.append(("End the hold", partial(self._ask_to_release, summary, who)))
         else:
             acts.append(("Hold", partial(self._ask_to_hold, summary, who)))
             is_due = standing.purge_on is not None and standing.purge_on <= SystemClock().today()
@@ -188,7 +188,19 @@ class KeepingPage(SettingsPage):
         asking.achieved.connect(lambda _none: self._done(f"The consultation of {who}, is on hold."))
         asking.open()
 
-    def _release(self, summary: Summary, who: str) -> None:
+    def _ask_to_release(self, summary: Summary, who: str) -> None:
+        ask(
+            self,
+            f"End the hold on the consultation of {who}?",
+            partial(self._release, summary, who),
+            detail="From then on it can be deleted when its time is over.",
+            yes="End the hold",
+            no="Leave it on hold",
+        )
+
+    def _release(self, summary: Summary, who: str, is_meant: bool) -> None:
+        if not is_meant:
+            return
         try:
             self.means.vault.retention.release(summary.id)
         except DvaError as fault:
