@@ -137,7 +137,14 @@ class Program:
 
     def close_window(self, title: str) -> None:
         """Close a window as its frame's button does."""
-        for one in self._do("search", "--onlyvisible", "--name", f"^{title}$").split():
+        found: list[str] = []
+
+        def is_found() -> bool:  # not at once, while xdotool stumbles over a window just destroyed
+            found[:] = self._do("search", "--onlyvisible", "--name", f"^{title}$").split()
+            return bool(found)
+
+        eventually(is_found, f"window {title}\n{self.output}")
+        for one in found:
             ask_to_close(self._environment["DISPLAY"], int(one))
 
     def unlock(self, passphrase: str = PASSPHRASE) -> None:

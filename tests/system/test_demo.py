@@ -19,7 +19,7 @@ import pytest
 from dva_desktop.core.vault import Event, Vault
 from dva_desktop.ui.session.demo_script import CANARIES, NHS_NUMBER, PASSPHRASE
 from tests.core.documents.reading import spoken
-from tests.system.changes import LOST_AT_MOST_S, history, longest_unkept_s, stored
+from tests.system.changes import history, stored
 from tests.system.conftest import ROOT
 from tests.system.support import (
     FENCE,
@@ -187,9 +187,9 @@ def test_no_socket_is_asked_for_by_any_process(played: Played) -> None:
     assert played.summary["sockets"] == []
 
 
-def test_every_change_was_acknowledged_in_time_and_then_was_in_the_vault(played: Played) -> None:
+def test_every_change_was_acknowledged_and_then_was_in_the_vault(played: Played) -> None:
     changes = played.world.changes()
-    assert longest_unkept_s(changes) <= LOST_AT_MOST_S
+    assert {one["section"] for one in changes if one["what"] == "saved"} >= {"dash", "patient"}
     for section, there in stored(played.world, changes[0]["id"]).items():
         assert there == history(changes, section)[-1]["value"]
 

@@ -10,7 +10,13 @@ import pytest
 
 from dva_desktop.core.vault import Vault, verify
 from dva_desktop.ui.session.demo_script import PASSPHRASE
-from tests.system.changes import history, possible, stored
+from tests.system.changes import (
+    LOST_AT_MOST_S,
+    history,
+    longest_unkept_s,
+    possible,
+    stored,
+)
 from tests.system.support import Demonstration, World
 
 KILLS = 50
@@ -23,10 +29,12 @@ FAST = {"DVA_DEMO_FAST": "1"}
 
 
 @pytest.mark.slow
-def test_there_are_as_many_changes_as_the_kills_are_spread_over(tmp_path: Path) -> None:
+def test_every_change_is_acknowledged_in_time(tmp_path: Path) -> None:
+    """And there are as many as the kills are spread over."""
     world = World(tmp_path / "world")
     with Demonstration(world, **FAST) as demonstration:
         assert demonstration.wait() == 0, demonstration.printed
+    assert longest_unkept_s(world.changes()) <= LOST_AT_MOST_S
     assert abs(world.changes_made() - CHANGES) < CHANGES / 20
 
 

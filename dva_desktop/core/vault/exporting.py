@@ -20,7 +20,7 @@ _HEADINGS = (
     "row", "at (UTC)", "person", "person id", "what", "consultation", "part or document",
     "revision", "digest", "detail", "seal",
 )  # fmt: skip
-_PIECE = 1000  # rows
+_PIECE = 200  # rows
 # What a spreadsheet takes for a formula, and texts that it would take for a number or a date.
 _ACTIVE = re.compile(r"[=+\-@\t\r\n|%＝＋－＠]")
 _NUMBER = re.compile(r"[0-9.,/: ]*([eE][0-9]+)?", re.ASCII)

@@ -152,6 +152,7 @@ class FinishPage(Page):
             self.heading_label.setText("This consultation is finished")
             self.add(FilingCard(self.consultation.vault, self.consultation.id))
         self.rows = column(spacing=0)
+        self._shown: list[tuple[str, str, Progress]] = []
         card = self.card("What is recorded")
         card.add_layout(self.rows)
         self.open_card = self.card("Still to do")
@@ -179,11 +180,16 @@ class FinishPage(Page):
     def on_findings(self) -> None:
         from dva_desktop.ui.pages.registry import pages_for
 
-        clear_layout(self.rows)
-        for spec in pages_for(self.record, is_open=True):
-            if spec.id in (self.id, "next", "documents"):
-                continue
-            self._row(spec.title, spec.id, progress_of(self.record, spec.section, spec.id))
+        rows = [
+            (spec.title, spec.id, progress_of(self.record, spec.section, spec.id))
+            for spec in pages_for(self.record, is_open=True)
+            if spec.id not in (self.id, "next", "documents")
+        ]
+        if rows != self._shown:  # whoever is on one of the buttons stays there
+            self._shown = rows
+            clear_layout(self.rows)
+            for row in rows:
+                self._row(*row)
         clear_layout(self.open_rows)
         urgent = [one for one in self.consultation.findings if one.urgency is not Urgency.NOTE]
         self.open_card.setVisible(bool(urgent))

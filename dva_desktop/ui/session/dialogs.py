@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -124,12 +125,13 @@ class DeskDialog(QDialog):
         super().showEvent(event)
         note("dialog")
 
-    def add_button(self, text: str, chosen: Callable[[], object], role: str = "") -> None:
+    def add_button(self, text: str, chosen: Callable[[], object], role: str = "") -> QPushButton:
         """A button at the end of the row; the first is what Enter does."""
         made = button(text, role)
         made.setDefault(self.buttons.count() == 0)
         made.clicked.connect(lambda _checked=False: chosen())
         self.buttons.addWidget(made)
+        return made
 
 
 def tell(parent: QWidget, what: str, remedy: str = "") -> DeskDialog:
@@ -160,8 +162,9 @@ def ask(
     made.add_button(no, made.reject, "primary")
     made.add_button(yes, made.accept)
     made.buttons.addStretch(1)
-    made.finished.connect(lambda result: done(result == QDialog.DialogCode.Accepted))
     made.open()
+    # After the window under it can be used again: ``done`` may lead the focus somewhere.
+    made.finished.connect(lambda result: done(result == QDialog.DialogCode.Accepted))
     return made
 
 

@@ -6,25 +6,25 @@ import datetime as dt
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
-from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, QTimer, Signal
+from PySide6.QtCore import QObject, QRect, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from dva_desktop.core.errors import BugError, DvaError
+from dva_desktop.core.platform.folders import vault_path
 from dva_desktop.core.platform.lock_policy import URGENT
 from dva_desktop.core.platform.resources import resources
 from dva_desktop.ui.front import Options
-from dva_desktop.ui.front.crash import report
 from dva_desktop.ui.front.dress import dress
 from dva_desktop.ui.front.preferences import Preferences, preferences
 from dva_desktop.ui.front.timing import note
 from dva_desktop.ui.front.wire import Message, cause_in
+from dva_desktop.ui.session.crashes import CRASHED, CrashWatch, end_at_once
 from dva_desktop.ui.session.drill import Drill
 from dva_desktop.ui.session.entrance import Entrance, reference
 from dva_desktop.ui.session.link import Link
@@ -33,7 +33,7 @@ from dva_desktop.ui.session.readiness import load_documents, load_store, load_wi
 from dva_desktop.ui.session.screens import FaultScreen
 from dva_desktop.ui.session.tasks import run_in_background
 from dva_desktop.ui.session.unlock import VaultOpener, has_vault
-from dva_desktop.ui.session.whereabouts import find_vault, remember, way_on
+from dva_desktop.ui.session.whereabouts import SET_UP_ANEW, find_vault, remember, ways_on
 from dva_desktop.ui.session.window import DeskWindow
 from dva_desktop.ui.widgets.basics import announce
 
@@ -43,7 +43,6 @@ if TYPE_CHECKING:  # imported when used: the prompt has to be there at once
     from dva_desktop.ui.session.first_run import FirstRun
 
 PROCESS_NAME = "consultation-desk"  # what a window manager is told
-CRASHED = 70  # exit status
 _SWITCH_SECONDS = 0.001  # a thread at work makes way for the hiding keys within this
 _WARM_AFTER_MS = 100
 _NEVER = 1_000_000  # pixels
@@ -53,7 +52,7 @@ def run_session(argv: list[str]) -> int:
     """Serve until locked. The front starts this, and is spoken to through the standard streams."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the front decides; its end is ours
     sys.setswitchinterval(_SWITCH_SECONDS)
-    sys.excepthook = _crash_early
+    sys.excepthook = end_at_once
     app = QApplication([PROCESS_NAME])
     app.setQuitOnLastWindowClosed(False)
     app.setStartDragDistance(_NEVER)  # no key is heard while words are dragged; nor may they leave
@@ -64,17 +63,8 @@ def run_session(argv: list[str]) -> int:
     os._exit(app.exec())  # live windows must not meet the end of the interpreter
 
 
-def _crash_early(
-    kind: type[BaseException], _error: BaseException, trace: TracebackType | None
-) -> None:
-    report(kind, trace)
-    os._exit(CRASHED)
-
-
 class Session(QObject):
     """The window, the lock and the wire; and, once unlocked, the vault."""
-
-    _thread_crashed = Signal()
 
     def __init__(
         self, app: QApplication, chosen: Preferences, options: Options, link: Link
@@ -108,7 +98,7 @@ class Session(QObject):
         self.window.practise_wanted.connect(self.drill.want)
         link.heard.connect(self._on_heard)
         link.lost.connect(self._on_lost)
-        self._catch_errors()
+        self._crashes = CrashWatch(lambda: self.lock.now("crash", CRASHED))
 
     def start(self) -> None:
         """Build the first screen, unseen, and wait to be asked for it."""
@@ -222,8 +212,8 @@ class Session(QObject):
             folder = find_vault(self.options.vault, anew=anew)
             first_time = not has_vault(folder)
         except DvaError as fault:
-            screen = self._show_fault(fault, self._first_screen, other=way_on(fault))
-            screen.other_wanted.connect(lambda: self._first_screen(anew=True))
+            screen = self._show_fault(fault, self._first_screen, ways_on(fault))
+            screen.other_wanted.connect(self._other_way)
             return
         opener = self._opener = VaultOpener(folder)
         if first_time:
@@ -235,6 +225,18 @@ class Session(QObject):
         if self._covered_ms is not None:
             entrance.be_discreet()
         entrance.start()
+
+    def _other_way(self, way: str) -> None:
+        """The records are gone, and do not come back by themselves."""
+        if way == SET_UP_ANEW:
+            self._first_screen(anew=True)
+            return
+        from dva_desktop.ui.session.restore_screen import RestoreScreen
+
+        screen = RestoreScreen(vault_path(self.options.vault))
+        screen.left.connect(self._first_screen)
+        self._show(screen)
+        screen.first_focus().setFocus()
 
     def _show_reference(self) -> None:
         guide = reference()
@@ -345,9 +347,9 @@ class Session(QObject):
             tend_backups(self.window, vault, self._opener)
 
     def _show_fault(
-        self, fault: DvaError, again: Callable[[], None], other: str = ""
+        self, fault: DvaError, again: Callable[[], None], others: tuple[str, ...] = ()
     ) -> FaultScreen:
-        screen = FaultScreen(fault.what, fault.remedy, other)
+        screen = FaultScreen(fault.what, fault.remedy, others)
         screen.again.connect(again)
         self._show(screen)
         return screen
@@ -374,26 +376,8 @@ class Session(QObject):
                 self._opener.lock.release()
 
     def _wait_for_cover(self, cause: Cause) -> None:
-        if cause in URGENT:
-            self.link.wait_for_cover()
+        if cause in URGENT and not QGuiApplication.platformName().startswith("wayland"):
+            self.link.wait_for_cover()  # under Wayland the windows may only go with the process
 
     def _announce(self, text: str) -> None:
         announce(QApplication.focusWidget() or self.window, text, urgent=True)
-
-    def _catch_errors(self) -> None:
-        def crash(
-            kind: type[BaseException], _error: BaseException, trace: TracebackType | None
-        ) -> None:
-            report(kind, trace)
-            self.lock.now("crash", CRASHED)
-
-        def crash_in_thread(given: threading.ExceptHookArgs) -> None:
-            report(given.exc_type, given.exc_traceback)
-            self._thread_crashed.emit()
-
-        self._thread_crashed.connect(self._on_thread_crashed)
-        sys.excepthook = crash
-        threading.excepthook = crash_in_thread
-
-    def _on_thread_crashed(self) -> None:
-        self.lock.now("crash", CRASHED)

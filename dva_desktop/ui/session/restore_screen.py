@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QProgressBar, QWidget
 
 from dva_desktop.core.errors import DvaError
+from dva_desktop.core.platform.folders import vault_folder
 from dva_desktop.core.vault.backup import Backup, backups
 from dva_desktop.core.vault.restoring import restore
 from dva_desktop.ui.front.preferences import preferences
 from dva_desktop.ui.session.dialogs import choose_folder
 from dva_desktop.ui.session.screens import Centred, SecretField
 from dva_desktop.ui.session.tasks import run_in_background
+from dva_desktop.ui.session.unlock import has_vault
 from dva_desktop.ui.session.vault_lock import holding
 from dva_desktop.ui.theme import tokens
 from dva_desktop.ui.widgets.basics import announce, button, label, row_of, set_role
@@ -21,6 +25,14 @@ from dva_desktop.ui.widgets.dates import say_date
 
 WIDTH = 620
 _LOOKING = "Looking through the backup before anything is changed."
+_REPLACES = (
+    "The backup takes the place of the records: what was added after it was made will be missing. "
+    "What is here now is kept in a folder beside it; nothing is deleted."
+)
+_RETURNS = (
+    "The backup is put where the records were. What was added after it was made will be missing. "
+    "If the records are on a memory stick or another computer, connect that instead."
+)
 _ROWS = 5  # shown at once; the others are reached by scrolling
 
 
@@ -33,10 +45,7 @@ class RestoreScreen(Centred):
         super().__init__(WIDTH)
         self._folder = folder
         self._backups: tuple[Backup, ...] = ()
-        self.lead = label(
-            "The backup takes the place of the records: what was added after it was made will be "
-            "missing. What is here now is kept in a folder beside it; nothing is deleted."
-        )
+        self.lead = label(_RETURNS if _is_gone(folder) else _REPLACES)
         self.card.add(
             label("Put back a backup", "h1"),
             self.lead,
@@ -161,10 +170,30 @@ class RestoreScreen(Centred):
         announce(self.result, self.result.text(), urgent=True)
 
 
+def _is_gone(folder: Path) -> bool:
+    try:
+        return not has_vault(folder)
+    except DvaError:
+        return False  # it cannot be told
+
+
 def put_back(backup: Backup, folder: Path, secret: str) -> Path | None:
     """``restore`` while nobody else can open the vault. Raises ``VaultInUseError`` as well."""
-    with holding(folder):
+    with _making(folder), holding(folder):
         return restore(backup, folder, secret)
+
+
+@contextmanager
+def _making(folder: Path) -> Iterator[None]:
+    """A folder that was made for nothing would be in the way of the disk that belongs there."""
+    was_there = folder.exists()
+    vault_folder(folder)
+    try:
+        yield
+    finally:
+        if not was_there:
+            with suppress(OSError):  # there is something in it
+                folder.rmdir()
 
 
 def usual_place(folder: Path) -> Path:

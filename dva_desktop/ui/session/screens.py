@@ -101,13 +101,13 @@ def _show_words(name: str) -> str:
 
 
 class FaultScreen(Centred):
-    """What the computer refuses, what to do about it, and a way to try again; ``other`` is one more
-    way on, which emits ``other_wanted``."""
+    """What the computer refuses, what to do about it, and a way to try again; each of ``others`` is
+    one more way on, and ``other_wanted`` gives it."""
 
     again = Signal()
-    other_wanted = Signal()
+    other_wanted = Signal(str)
 
-    def __init__(self, what: str, remedy: str, other: str = "") -> None:
+    def __init__(self, what: str, remedy: str, others: tuple[str, ...] = ()) -> None:
         super().__init__()
         self.card.add(label(what, "h2"))
         if remedy:
@@ -117,9 +117,11 @@ class FaultScreen(Centred):
         row = QHBoxLayout()
         row.addWidget(retry)
         row.addStretch(1)
-        if other:
+        for other in others:
             beside = button(other, "link")
-            beside.clicked.connect(self.other_wanted)
+            beside.clicked.connect(
+                lambda _checked=False, other=other: self.other_wanted.emit(other)
+            )
             row.addWidget(beside)
         self.card.add_layout(row)
         self.setFocusProxy(retry)

@@ -15,6 +15,7 @@ from dva_desktop.core.platform.folders import config_folder, vault_folder, vault
 from dva_desktop.ui.session.unlock import has_vault
 
 FILE = "seen"
+PUT_BACK, SET_UP_ANEW = "Put back a backup", "Set up anew"
 _LONGEST_FILE = 4096
 _MOST = 50
 
@@ -26,7 +27,7 @@ class GoneError(EnvironmentFault):
         super().__init__(
             "The records that were here are not here now.",
             "If they are on a memory stick or another computer, connect it and try again. If they "
-            "were deleted, ask whoever looks after this computer to put back a backup.",
+            "were deleted, put back a backup, or ask whoever looks after this computer.",
         )
 
 
@@ -42,9 +43,9 @@ def find_vault(override: Path | None, *, anew: bool = False) -> Path:
     return vault_folder(override)
 
 
-def way_on(fault: DvaError) -> str:
+def ways_on(fault: DvaError) -> tuple[str, ...]:
     """What may be done beside trying again."""
-    return "Set up anew" if isinstance(fault, GoneError) else ""
+    return (PUT_BACK, SET_UP_ANEW) if isinstance(fault, GoneError) else ()
 
 
 def remember(folder: Path) -> None:

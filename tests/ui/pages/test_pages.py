@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QPlainTextEdit,
+    QPushButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -279,3 +280,16 @@ def test_every_walk_visits_pages_that_exist_and_ends(outcome: Outcome | None) ->
     assert set(walk(record)) <= known
     assert page_after(record, walk(record)[-1]) is None
     assert page_after(record, walk(record)[0], -1) is None
+
+
+def test_what_is_found_anew_takes_nobody_from_a_button_of_the_last_page(
+    view: ConsultationView, qtbot: QtBot
+) -> None:
+    view.show_page("finish")
+    assert view.page is not None
+    change = view.page.findChildren(QPushButton, "finish:patient")[0]
+    change.setFocus()
+    view.consultation.findings_changed.emit()
+    view.page.on_findings()
+    qtbot.wait(10)
+    assert view.focusWidget() is change

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from dva_desktop.core.platform.lock_policy import CAUSES, Cause, Moment, this_moment
@@ -41,6 +42,30 @@ def test_only_when_someone_may_be_looking_does_it_wait_to_be_covered(
     play.session.lock.now(cause)
     assert play.link.waited == (cause in ("panic", "command"))
     assert play.ended == [0]
+
+
+def test_it_waits_to_be_covered_when_all_is_committed_and_closed(
+    begin: Begin, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play = begin(folder)
+    reach_desk(play, qtbot)
+    assert play.session.vault is not None
+    vault, seen = play.session.vault, list[tuple[bool, list[str]]]()
+    assert vault.is_open
+    monkeypatch.setattr(
+        play.link, "wait_for_cover", lambda: seen.append((vault.is_open, _locks(folder)))
+    )
+    play.session.lock.now("panic")
+    assert seen == [(False, ["panic"])]
+
+
+def test_under_wayland_it_waits_for_nothing(
+    begin: Begin, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play = begin(folder)
+    monkeypatch.setattr(QGuiApplication, "platformName", lambda: "wayland-egl")
+    play.session.lock.now("panic")
+    assert play.link.waited == 0
 
 
 def test_what_the_session_before_owes_is_written_down_first(

@@ -16,6 +16,7 @@ from dva_desktop.ui.front import Options
 from dva_desktop.ui.front.wire import Message, hide
 from dva_desktop.ui.pages.pocket_guide import PocketGuide
 from dva_desktop.ui.session.backup_tending import Strip
+from dva_desktop.ui.session.crashes import CRASHED
 from dva_desktop.ui.session.first_run import (
     DONE,
     NOTE_CODE,
@@ -28,7 +29,6 @@ from dva_desktop.ui.session.first_run import (
     Welcome,
 )
 from dva_desktop.ui.session.passphrase_form import PassphraseForm
-from dva_desktop.ui.session.process import CRASHED
 from dva_desktop.ui.session.screens import FaultScreen
 from dva_desktop.ui.session.unlock import UnlockScreen
 from tests.core.vault.support import CHEAP, PASSPHRASE

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from dva_desktop.core.platform.folders import config_folder
 from dva_desktop.core.vault import Vault
+from dva_desktop.core.vault.backing_up import make_backup
 from dva_desktop.ui.session.first_run import Welcome
+from dva_desktop.ui.session.restore_screen import RestoreScreen
 from dva_desktop.ui.session.screens import FaultScreen
 from dva_desktop.ui.session.unlock import UnlockScreen
-from dva_desktop.ui.session.whereabouts import FILE, GoneError, find_vault, remember
+from dva_desktop.ui.session.whereabouts import (
+    FILE,
+    PUT_BACK,
+    SET_UP_ANEW,
+    GoneError,
+    find_vault,
+    remember,
+)
 from tests.core.vault.support import CHEAP, PASSPHRASE
 from tests.ui.session.play import Begin
 
@@ -78,6 +89,36 @@ def test_who_wants_to_may_begin_anew(begin: Begin, stick: Path, tmp_path: Path) 
     (tmp_path / "media" / "STICK").rename(tmp_path / "unplugged")
     play = begin(stick)
     names = [one.text() for one in play.screen(FaultScreen).findChildren(QPushButton)]
-    assert names == ["Try again", "Set up anew"]
-    play.screen(FaultScreen).other_wanted.emit()
+    assert names == ["Try again", PUT_BACK, SET_UP_ANEW]
+    press(play.screen(FaultScreen), SET_UP_ANEW)
     assert play.shows(Welcome)
+
+
+def test_a_backup_can_be_put_where_the_records_were(
+    begin: Begin, stick: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with Vault.open(stick, PASSPHRASE) as vault:
+        made = vault.new_consultation("somerset", dt.date(2026, 3, 2))
+        make_backup(vault, tmp_path / "kept")
+    shutil.rmtree(stick.parent)
+    play = begin(stick)
+    press(play.screen(FaultScreen), PUT_BACK)
+    screen = play.screen(RestoreScreen)
+    assert "is put where the records were" in screen.lead.text()
+    screen.left.emit()  # and back, where nothing was made
+    assert not stick.parent.exists()
+    press(play.screen(FaultScreen), PUT_BACK)
+    screen = play.screen(RestoreScreen)
+    screen.look_in(tmp_path / "kept")
+    screen.field.edit.setText(PASSPHRASE)
+    screen.submit()
+    qtbot.waitUntil(screen.result.isVisible, timeout=20_000)
+    assert "kept in the folder" not in screen.result.text()  # there was nothing
+    screen.left.emit()
+    assert play.screen(UnlockScreen).field.isEnabled()
+    with Vault.open(stick, PASSPHRASE) as vault:
+        assert [one.id for one in vault.consultations()] == [made]
+
+
+def press(screen: QWidget, text: str) -> None:
+    next(one for one in screen.findChildren(QPushButton) if one.text() == text).click()

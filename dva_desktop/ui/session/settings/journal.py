@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QBrush, QColor, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
-from dva_desktop.core.errors import DvaError
-from dva_desktop.core.platform.clock import SystemClock
 from dva_desktop.core.vault import Entry
 from dva_desktop.ui.session.dialogs import choose_folder
+from dva_desktop.ui.session.settings.journal_copy import JournalCopy
 from dva_desktop.ui.session.settings.page import SettingsPage
 from dva_desktop.ui.session.settings.people import named
-from dva_desktop.ui.session.settings.saving import save_new
 from dva_desktop.ui.session.settings.words import NOTABLE, about, what
-from dva_desktop.ui.session.tasks import run_in_background
 from dva_desktop.ui.theme import tokens
 from dva_desktop.ui.widgets.basics import button, label, row_of
 from dva_desktop.ui.widgets.dates import say_date
@@ -87,44 +83,12 @@ class JournalPage(SettingsPage):
         narrow = event.size().width() < tokens().px(_NARROW)
         self.list.setColumnHidden(3, narrow)
 
-    def save(self, folder: Path) -> None:
-        """Write the whole journal into ``folder`` under a neutral name; meanwhile work goes on."""
-        try:
-            pieces = self.means.vault.export_journal()
-        except DvaError as fault:
-            self.refuse(str(fault))
-            return
-        self.export.setEnabled(False)
-        self.say("Reading the journal…")
-        self._gather(folder, pieces, bytearray())
-
-    def _gather(self, folder: Path, pieces: Iterator[bytes], content: bytearray) -> None:
-        """One piece whenever there is nothing else to do: a journal of years takes many seconds."""
-        try:
-            piece = next(pieces, None)
-        except DvaError as fault:
-            self._not_saved(str(fault))
-            return
-        if piece is not None:
-            content += piece
-            QTimer.singleShot(0, self, lambda: self._gather(folder, pieces, content))
-            return
-        stem = f"journal-{SystemClock().now():%Y%m%d}"
-        run_in_background(
-            self,
-            lambda: save_new(folder, stem, ".csv", bytes(content)),
-            self._on_saved,
-            self._not_saved,
-        )
-
-    def _on_saved(self, path: Path) -> None:
-        self.export.setEnabled(True)
-        self.look()
-        self.say(f"Saved as {path.name}.")
-
-    def _not_saved(self, why: str) -> None:
-        self.export.setEnabled(True)
-        self.refuse(why)
+    def save(self, folder: Path) -> JournalCopy:
+        """Write the whole journal into ``folder`` under a neutral name."""
+        copy = JournalCopy(self, self.means.vault, folder)
+        copy.finished.connect(lambda _result: self.look())  # the copy is in the journal too
+        copy.begin()
+        return copy
 
 
 def _together(entries: Iterable[Entry]) -> list[tuple[Entry, int]]:

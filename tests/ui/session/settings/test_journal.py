@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -13,9 +15,11 @@ from dva_desktop.core.platform.files import NotWritable
 from dva_desktop.core.record import Patient
 from dva_desktop.core.vault import Entry, Event, Vault, exporting
 from dva_desktop.ui.session.pack import reference_of
-from dva_desktop.ui.session.settings import words
+from dva_desktop.ui.session.settings import journal_copy, words
 from dva_desktop.ui.session.settings.journal import JournalPage
-from tests.ui.session.settings.support import page_of, shown
+from dva_desktop.ui.session.settings.saving import save_new
+from dva_desktop.ui.session.tasks import run_in_background
+from tests.ui.session.settings.support import page_of, press, shown
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -27,9 +31,13 @@ def entry(what: str, detail: str = "", name: str | None = None) -> Entry:
     )  # fmt: skip
 
 
-def save(page: JournalPage, folder: Path, qtbot: QtBot) -> None:
-    page.save(folder)
-    qtbot.waitUntil(page.export.isEnabled)
+def save(page: JournalPage, folder: Path, qtbot: QtBot) -> str:
+    """What is said of it in the end."""
+    copy = page.save(folder)
+    qtbot.waitUntil(lambda: copy.has_ended)
+    said = copy.words.text()
+    press(copy, "Close")
+    return said
 
 
 def rows(page: JournalPage) -> list[list[str]]:
@@ -66,13 +74,14 @@ def test_the_newest_is_first_and_typing_is_one_line(
 def test_the_copy_holds_everything_and_its_mark(
     page: JournalPage, vault: Vault, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    save(page, tmp_path, qtbot)
+    said = save(page, tmp_path, qtbot)
     [saved] = tmp_path.glob("journal-*.csv")
     text = saved.read_text(encoding="utf-8-sig")
     assert "Quill" not in text
     assert text.count("\n") >= len(vault.journal()) - 1
     assert Event.JOURNAL_EXPORTED in [one.what for one in vault.journal()]
-    assert saved.name in page.answer.text()
+    assert said == f"Saved as {saved.name}."
+    assert rows(page)[0][2] == words.what(entry(Event.JOURNAL_EXPORTED))
     save(page, tmp_path, qtbot)
     assert len(list(tmp_path.glob("journal-*.csv"))) == 2
 
@@ -86,14 +95,45 @@ def test_what_is_written_meanwhile_does_not_stop_the_copy_and_is_not_in_it(
     consultation_id: str,
 ) -> None:
     monkeypatch.setattr(exporting, "_PIECE", 2)
-    page.save(tmp_path)
+    copy = page.save(tmp_path)
     before = len(vault.journal())
     for _ in range(3):
         qtbot.wait(0)
         vault.save_section(consultation_id, "patient", Patient(name="Quillaverthd"))
-    qtbot.waitUntil(page.export.isEnabled)
+    qtbot.waitUntil(lambda: copy.has_ended)
     [saved] = tmp_path.glob("journal-*.csv")
     assert saved.read_bytes().count(b"\r\n") == before + len(("headings", "mark"))
+
+
+def test_it_can_be_given_up_while_it_is_read(
+    page: JournalPage, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "_PIECE", 1)
+    press(page.save(tmp_path), "Stop")
+    qtbot.wait(50)
+    assert list(tmp_path.glob("*journal*")) == []
+    assert page.export.isEnabled()
+
+
+def test_it_can_be_given_up_while_it_is_written(
+    page: JournalPage, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def slow(*given: Any) -> Path:
+        begun.set()
+        may_end.wait(20)
+        return save_new(*given)
+
+    monkeypatch.setattr(journal_copy, "save_new", slow)
+    copy = page.save(tmp_path)
+    qtbot.waitUntil(begun.is_set)
+    press(copy, "Stop")
+    may_end.set()
+    done: list[object] = []
+    run_in_background(page, lambda: None, lambda _none: done.append(True), done.append)
+    qtbot.waitUntil(lambda: bool(done))  # one piece of work after another
+    assert list(tmp_path.glob("*journal*")) == []
 
 
 def test_a_disk_that_fails_while_it_is_read_is_said(
@@ -104,15 +144,14 @@ def test_a_disk_that_fails_while_it_is_read_is_said(
         raise NotWritable("The disk has gone.", "Plug it in.")
 
     monkeypatch.setattr(page.means.vault, "export_journal", failing)
-    save(page, tmp_path, qtbot)
-    assert page.answer.text() == "The disk has gone. Plug it in."
-    assert list(tmp_path.glob("journal-*")) == []
+    assert save(page, tmp_path, qtbot) == "The disk has gone. Plug it in."
+    assert list(tmp_path.glob("*journal*")) == []
 
 
 def test_a_folder_that_refuses_is_said(page: JournalPage, tmp_path: Path, qtbot: QtBot) -> None:
-    save(page, tmp_path / "not there", qtbot)
-    assert page.answer.isVisible()
-    assert str(tmp_path) not in page.answer.text()
+    said = save(page, tmp_path / "not there", qtbot)
+    assert "could not be used" in said
+    assert str(tmp_path) not in said
 
 
 @pytest.mark.parametrize("event", list(Event))

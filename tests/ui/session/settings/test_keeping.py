@@ -147,6 +147,7 @@ def test_what_is_held_is_not_due_until_the_hold_ends(
         named(page, lambda button: button.accessibleName().startswith("End the hold")).click()
         press(dialog(page, DeskDialog), answer)
     assert vault.retention.standing(due).held is None
+    assert page.window().focusWidget() is page.period
     assert ", AQ" in words(page)
 
 
