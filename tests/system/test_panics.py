@@ -96,6 +96,8 @@ def _say(
     soak.say("hidings, covers", f"{times}, {len(covers)}")
     soak.say("from", ", ".join(f"{x} {n}" for x, n in Counter(x["from"] for x in hidings).items()))
     soak.say("times come back, with anything else than was left", f"{len(came_back)}, {wrong}")
+    slowest = sorted(zip(covers, (one["from"] for one in hidings), strict=False), reverse=True)
+    soak.say("slowest", ", ".join(f"{took:.1f} {where}" for took, where in slowest[:12]))
     soak.say(
         "cover_ms", f"p50 {found['p50']}, p99 {found['p99']}, worst {found['worst']};"
         f" target {found['target']}: {'met' if found['met'] else 'missed'}",
