@@ -7,12 +7,14 @@ import io
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 from dva_desktop.core.errors import DvaError, EnvironmentFault
 
+T = TypeVar("T")
 PRIVATE_FILE = 0o600
 NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _READ = os.O_RDONLY | NO_FOLLOW | getattr(os, "O_NONBLOCK", 0)  # a pipe would keep us for ever
@@ -57,12 +59,24 @@ def write_private(path: Path, content: bytes) -> None:
     At any instant the old content or the new is there, whole. Raises ``DiskFull``, ``NotWritable``
     or another ``EnvironmentFault``; then the old content is untouched.
     """
+
+    def replace(temporary: Path) -> None:
+        temporary.replace(path)
+        sync_folder(path.parent)
+
+    stage_private(path, content, replace)
+
+
+def stage_private(path: Path, content: bytes, place: Callable[[Path], T]) -> T:
+    """Write ``content`` whole beside ``path``; ``place`` gives the finished file its real name.
+
+    Returns what ``place`` returns. Nothing is left of it when anything fails. Raises as
+    ``write_private`` does, also for the ``OSError`` of ``place``.
+    """
     temporary = path.with_name(f".{path.name}.{os.urandom(6).hex()}.tmp")
     try:
         create_private(temporary, content)
-        temporary.replace(path)
-        sync_folder(path.parent)
-        return
+        return place(temporary)
     except OSError as error:
         fault = os_fault(error)
     finally:

@@ -27,7 +27,7 @@ class JournalCopy(DeskDialog):
         super().__init__(parent, "A copy of the journal")
         self._vault = vault
         self._folder = folder
-        self._copied = bytearray()
+        self._pieces: list[bytes] = []
         self._task: Task | None = None
         self.has_ended = False
         self.words = label(_DOING)
@@ -66,15 +66,15 @@ class JournalCopy(DeskDialog):
         if piece is None:
             self._write()
         else:
-            self._copied += piece
+            self._pieces.append(piece)
             QTimer.singleShot(0, self, lambda: self._gather(pieces))
 
     def _write(self) -> None:
-        folder, content = self._folder, bytes(self._copied)
+        folder, pieces = self._folder, self._pieces
         stem = f"journal-{SystemClock().now():%Y%m%d}"
         self._task = run_in_background(
             self,
-            lambda: save_new(folder, stem, ".csv", content),
+            lambda: save_new(folder, stem, ".csv", b"".join(pieces)),
             lambda path: self._end(f"Saved as {path.name}."),
             self._end,
             discard=_remove,
